@@ -15,6 +15,8 @@ export default defineConfig({
       },
     ],
   },
+  // Specs lie outside of the projects' tsconfig files, where the transform would look for this.
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
     globalSetup: ['./test/redis/global-setup.ts'],
     include: ['libs/*/src/**/*.spec.ts', 'sample-app/src/**/*.spec.ts', 'test/**/*.spec.ts'],

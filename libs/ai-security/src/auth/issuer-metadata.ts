@@ -1,0 +1,51 @@
+/** Finds the key set of an issuer through its metadata (RFC 8414 section 3, OpenID Connect Discovery section 4). */
+import { fetchJson, OutboundError, type FetchJsonOptions } from '../network/outbound-json.js';
+
+/** A document that was fetched but must not be used. */
+export class IssuerMetadataError extends Error {
+  override readonly name = 'IssuerMetadataError';
+}
+
+/**
+ * Asks for the metadata document in each of its places until one answers.
+ *
+ * @returns the issuer's `jwks_uri`
+ * @throws OutboundError when no place answers with a document
+ * @throws IssuerMetadataError when the document is another issuer's (RFC 8414 section 3.3) or names no key set
+ */
+export async function discoverKeySet(issuer: string, options: FetchJsonOptions): Promise<string> {
+  const metadata = await firstDocument(metadataUrls(issuer), options);
+  if (typeof metadata !== 'object' || metadata === null) throw new IssuerMetadataError('not an object');
+  // Compared exactly: a document for another issuer would let that one sign for this one.
+  if (!('issuer' in metadata) || metadata.issuer !== issuer) throw new IssuerMetadataError('another issuer');
+  if (!('jwks_uri' in metadata) || typeof metadata.jwks_uri !== 'string')
+    throw new IssuerMetadataError('no jwks_uri');
+  return metadata.jwks_uri;
+}
+
+/** RFC 8414 puts the well-known part before the path, OpenID Connect Discovery after it; some servers mix. */
+function metadataUrls(issuer: string): string[] {
+  const { origin, pathname } = new URL(issuer);
+  const path = pathname.replace(/\/$/, '');
+  const urls = [
+    `${origin}/.well-known/oauth-authorization-server${path}`,
+    `${origin}/.well-known/openid-configuration${path}`,
+    `${origin}${path}/.well-known/openid-configuration`,
+  ];
+  return [...new Set(urls)];
+}
+
+async function firstDocument(urls: readonly string[], options: FetchJsonOptions): Promise<unknown> {
+  let missing: OutboundError | undefined;
+  for (const url of urls) {
+    try {
+      return await fetchJson(url, options);
+    } catch (error) {
+      // A host that does not answer will not answer next door either: only a clear "not here" goes on.
+      if (!(error instanceof OutboundError) || !['status', 'redirect', 'not_json'].includes(error.failure))
+        throw error;
+      missing ??= error;
+    }
+  }
+  throw missing ?? new OutboundError('status', 404);
+}

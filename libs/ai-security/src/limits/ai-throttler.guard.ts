@@ -1,0 +1,32 @@
+/** The request rate as a guard of its own: `@UseGuards(AiThrottlerGuard)`. */
+import { Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ThrottlerGuard, type ThrottlerRequest } from '@nestjs/throttler';
+import { CallPipeline } from '../call/call-pipeline.js';
+import { RateStep } from './rate.step.js';
+
+/**
+ * A `ThrottlerGuard` with our storage, keys, headers and refusals. It reads the module's options: the host's
+ * `ThrottlerModule` is neither needed nor touched. Beside `@AiEndpoint()` it does not count a call again.
+ */
+@Injectable()
+export class AiThrottlerGuard extends ThrottlerGuard {
+  constructor(
+    // Named although the types say it: Nest merges the tokens of the base class's first two parameters
+    // (its options and storage) into those of the subclass, and only named ones win.
+    @Inject(CallPipeline) private readonly pipeline: CallPipeline,
+    @Inject(RateStep) private readonly step: RateStep,
+    reflector: Reflector,
+  ) {
+    const { limit, windowMs } = step.settings.limit;
+    // Not 'default': a `@SkipThrottle()` or `@Throttle()` meant for the host's throttler must not switch ours off.
+    super([{ name: 'ai-security', limit, ttl: windowMs }], step.storage, reflector);
+  }
+
+  /** Hands the verdict to the rate step, which knows the caller and the route's own rate. */
+  protected override async handleRequest({ context }: ThrottlerRequest): Promise<boolean> {
+    const call = this.pipeline.open(context);
+    if (call) await this.pipeline.runStep(call, this.step);
+    return true;
+  }
+}

@@ -1,0 +1,64 @@
+/** Every metric of the library, in one table. `docs/metrics.md` is compared with it by a test. */
+
+/** One metric: what Prometheus shows of it. */
+export interface MetricDefinition {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  readonly labels: readonly string[];
+  /** Upper bounds of a histogram. */
+  readonly buckets?: readonly number[];
+}
+
+export const METRICS = {
+  requests: {
+    name: 'ai_security_requests_total',
+    type: 'counter',
+    help: 'Calls of protected routes that ended, by how they ended.',
+    labels: ['route', 'outcome'],
+  },
+  duration: {
+    name: 'ai_security_request_duration_seconds',
+    type: 'histogram',
+    help: 'Seconds from the first guard of a call to the end of its response.',
+    labels: ['route'],
+    // The buckets of gen_ai.client.operation.duration (OpenTelemetry GenAI conventions).
+    buckets: [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92],
+  },
+  decisions: {
+    name: 'ai_security_decisions_total',
+    type: 'counter',
+    help: 'Verdicts of the protections.',
+    labels: ['stage', 'effect', 'reason'],
+  },
+  findings: {
+    name: 'ai_security_pii_findings_total',
+    type: 'counter',
+    help: 'Values of personal data that were found, by what was done with them.',
+    labels: ['direction', 'type', 'action'],
+  },
+  tokens: {
+    name: 'ai_security_tokens_total',
+    type: 'counter',
+    help: 'Tokens used, as the answers of the model report them.',
+    labels: ['model', 'type'],
+  },
+  activeCalls: {
+    name: 'ai_security_active_calls',
+    type: 'gauge',
+    help: 'Calls of protected routes whose response has not ended.',
+    labels: [],
+  },
+  activeStreams: {
+    name: 'ai_security_active_streams',
+    type: 'gauge',
+    help: 'Active calls whose answer leaves as a stream.',
+    labels: [],
+  },
+  seriesDropped: {
+    name: 'ai_security_series_dropped_total',
+    type: 'counter',
+    help: 'Increments that were not counted because their metric has its full number of series.',
+    labels: ['metric'],
+  },
+} as const satisfies Record<string, MetricDefinition>;

@@ -1,0 +1,19 @@
+/** Authorization as a guard of its own: `@UseGuards(OAuthGuard, PolicyGuard)`. */
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { CallPipeline } from '../call/call-pipeline.js';
+import { ScopeStep } from './scope.step.js';
+
+/** Needs a principal, so it stands after `OAuthGuard`. */
+@Injectable()
+export class PolicyGuard implements CanActivate {
+  constructor(
+    private readonly pipeline: CallPipeline,
+    private readonly step: ScopeStep,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const call = this.pipeline.open(context);
+    if (call) await this.pipeline.runStep(call, this.step);
+    return true;
+  }
+}

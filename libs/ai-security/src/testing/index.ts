@@ -1,0 +1,3 @@
+/** `@ai-security/nestjs/testing`: what the tests of a host need. */
+export { fakeAuth, fakePrincipal } from './fake-principal.js';
+export { createTestIssuer, type TestIssuer, type TestIssuerOptions } from './test-issuer.js';
