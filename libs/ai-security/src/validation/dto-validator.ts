@@ -1,0 +1,32 @@
+/** Validates plain values against DTO classes: the compiled way first, class-validator where that is in doubt. */
+import { compileDto, type UnknownMembers } from './compiled-dto.js';
+import { describeDto, type DtoClass } from './dto-metadata.js';
+import { validateInFull } from './full-validation.js';
+
+export class DtoValidator {
+  constructor(private readonly unknownMembers: UnknownMembers) {}
+
+  /**
+   * Compiles a class ahead of its first call; the boot inspection calls it for the body type of each route.
+   *
+   * @throws Error when the class declares no validation, so that every value would be refused
+   */
+  prepare(Dto: DtoClass): void {
+    if (describeDto(Dto).members.size === 0) {
+      throw new Error(
+        `${Dto.name} has no class-validator decorators, so every value would be refused for it`,
+      );
+    }
+    compileDto(Dto);
+  }
+
+  /**
+   * Answers a new instance of the DTO that has no members but those of the value, so that it may be spread
+   * into a provider call. A promise only where a class has more than class-validator's own decorators.
+   *
+   * @throws SecurityProblem `invalid_body` or `unknown_member`, with the path of the member
+   */
+  validate(Dto: DtoClass, value: unknown): object | Promise<object> {
+    return compileDto(Dto)(value, this.unknownMembers) ?? validateInFull(Dto, value, this.unknownMembers);
+  }
+}
