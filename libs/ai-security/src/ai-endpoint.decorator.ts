@@ -1,0 +1,57 @@
+/** The decorators of a host's controllers. */
+import {
+  applyDecorators,
+  createParamDecorator,
+  SetMetadata,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+  type ExecutionContext,
+} from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
+import { AiEndpointGuard } from './call/ai-endpoint.guard.js';
+import { AiResponseInterceptor } from './call/ai-response.interceptor.js';
+import { callOf, type CallState } from './call/call-context.js';
+import { AI_ENDPOINT, NOT_AI, type EndpointOptions } from './config/endpoint-options.js';
+import { SecurityProblem } from './errors/security-problem.js';
+import { SecurityProblemFilter } from './errors/security-problem.filter.js';
+
+/**
+ * Protects a controller or a handler. On both, the options of the method override those of the class member
+ * by member, and every part still runs once.
+ *
+ * @example
+ * \@Controller('v1/chat') \@AiEndpoint({ format: 'openai.chat', scopes: ['ai:chat'] })
+ * export class ChatController {}
+ */
+export function AiEndpoint(options: EndpointOptions = {}): ClassDecorator & MethodDecorator {
+  return applyDecorators(
+    SetMetadata(AI_ENDPOINT, options),
+    UseGuards(AiEndpointGuard),
+    UseInterceptors(AiResponseInterceptor),
+    UseFilters(SecurityProblemFilter),
+  );
+}
+
+/**
+ * States that a route is no AI endpoint, so that `requireDecision` is content. It adds no protection; on a method
+ * of a class with `@AiEndpoint()` it takes the protection away (errors keep the form of the class).
+ */
+export const NotAi = (): ClassDecorator & MethodDecorator => SetMetadata(NOT_AI, true);
+
+/** The authenticated `Principal`; `undefined` only in `mode: 'observe'` for a caller without credentials. */
+export const Caller = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => stateOf(context).call.principal,
+);
+
+/** The `AiCall` at hand. */
+export const CurrentCall = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => stateOf(context).call,
+);
+
+function stateOf(context: ExecutionContext): CallState {
+  const request = context.switchToHttp().getRequest<IncomingMessage & { raw?: IncomingMessage }>();
+  const state = callOf(request.raw ?? request);
+  if (!state) throw new SecurityProblem('internal_error', { reason: 'no_call' });
+  return state;
+}

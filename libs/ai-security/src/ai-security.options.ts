@@ -1,0 +1,92 @@
+/** The options of `AiSecurityModule.forRoot()`: what a host may say, and what is true when it says nothing. */
+import type { PiiAction } from '@ai-security/pii';
+import type { Registry } from 'prom-client';
+import type { AuditSink } from './audit/audit-sink.js';
+import type { BodyLimits, Mode } from './call/protected-route.js';
+
+/** What happens to a call when a protection itself fails (a store is down, a disk is full). */
+export type OnFailure = 'deny' | 'allow';
+
+/** One authorization server whose access tokens are accepted. */
+export interface OAuthIssuerOptions {
+  /** `iss` of its tokens, compared exactly; its metadata is discovered below it (RFC 8414, OIDC Discovery). */
+  issuer: string;
+  /** Our identifier in `aud`, compared exactly (RFC 9068 section 4). */
+  audience: string;
+  /** Signature algorithms that are accepted. @default ['ES256', 'RS256', 'PS256', 'EdDSA'] */
+  algorithms?: string[];
+  /** Accepted `typ` headers. @default ['at+jwt'] (RFC 9068 section 4) */
+  tokenTypes?: string[];
+  /** Where the key set is, when the issuer publishes no metadata. */
+  jwksUri?: string;
+}
+
+export interface RateOptions {
+  /** Requests of one caller over all routes, `'<count>/<s|min|h|day>'`. @default '60/min' */
+  limit?: string;
+  /** Failed authentications of one address, counted before a caller is known. @default '30/min' */
+  authFailures?: string;
+  /** What to do when the store is down; `local`: this process counts alone. @default 'deny' */
+  onFailure?: OnFailure | 'local';
+}
+
+export interface BodyOptions extends Partial<BodyLimits> {
+  /** Members that no DTO names: refuse the call, or strip them. @default 'refuse' */
+  unknownMembers?: 'refuse' | 'strip';
+}
+
+export interface PiiOptions {
+  /** Entity types to look for. @default all that the engine knows */
+  entities?: string[];
+  /** Countries (ISO 3166) whose national phone numbers are found without a context word. @default ['US'] */
+  locales?: string[];
+  /** What is done with a value in a request. @default 'pseudonymize' */
+  action?: Exclude<PiiAction, 'report'>;
+  /** Actions for single types, e.g. `{ CREDIT_CARD: 'block' }`. */
+  actions?: Record<string, Exclude<PiiAction, 'report'>>;
+  /** What is done with values that the model adds to an answer. @default 'redact' */
+  output?: 'redact' | 'mask';
+}
+
+export interface AuditOptions {
+  /** JSON Lines file to append to. @default none: records go to Nest's logger */
+  file?: string;
+  /** Takes the records instead of the file. */
+  sink?: AuditSink;
+  /** What to do with a call that cannot be recorded. @default 'deny' */
+  onFailure?: OnFailure;
+}
+
+export interface MetricsOptions {
+  /** Registry to use. @default a private one */
+  registry?: Registry;
+  /** Bearer token that opens `/metrics`. @default none: loopback only */
+  token?: string;
+  /** Model names that may become label values; others are counted as `other`. At most 50. */
+  models?: string[];
+}
+
+export interface AiSecurityOptions {
+  /** Authorization servers. At least one is needed. Environment: `AI_SECURITY_ISSUER`, `AI_SECURITY_AUDIENCE`. */
+  issuers?: OAuthIssuerOptions[];
+  /** `observe` reports every verdict and enforces none. @default 'enforce' */
+  mode?: Mode;
+  /**
+   * Secret of at least 32 characters from which the keys of pseudonyms and of audit subjects are derived.
+   * @default a random one, so that pseudonyms change at each start
+   */
+  secret?: string;
+  /** Redis for all shared state, e.g. `redis://localhost:6379`. Environment: `REDIS_URL`. @default memory */
+  redisUrl?: string;
+  /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. @default none */
+  trustedProxies?: string[];
+  /** A call is stopped after so many milliseconds. @default 600000 */
+  timeoutMs?: number;
+  rate?: RateOptions;
+  body?: BodyOptions;
+  pii?: PiiOptions;
+  audit?: AuditOptions;
+  metrics?: MetricsOptions;
+  /** Stops the boot when a route has neither `@AiEndpoint()` nor `@NotAi()`. @default false */
+  requireDecision?: boolean;
+}

@@ -1,0 +1,112 @@
+/** `AiCall`: the ledger of one call. It never holds text of the prompt or the answer. */
+import { randomUUID } from 'node:crypto';
+import type { Exchange } from './exchange.js';
+import type { DecisionFact, Fact, Stage, StopReason, TokenUsage } from './facts.js';
+import type { Principal } from './principal.js';
+import type { ProtectedRoute } from './protected-route.js';
+import { traceContext, type TraceContext } from './trace-context.js';
+
+// A call that could append without bound would be a way to fill the memory.
+const MAX_FACTS = 256;
+
+/**
+ * The record of one AI call, from the first guard to the close of the response. Parts of the library
+ * and the host append facts; the first `stop` wins and aborts `signal`.
+ */
+export class AiCall {
+  /** UUID of the call: the answer's `x-request-id`, the audit record's `id`. */
+  readonly id: string = randomUUID();
+  /** Milliseconds since the epoch. */
+  readonly openedAt = Date.now();
+  /** When the call is stopped with `deadline`, in milliseconds since the epoch. */
+  readonly deadline: number;
+  readonly trace: TraceContext;
+  /** Set by authentication; `undefined` before it, and in `mode: 'observe'` for an unknown caller. */
+  principal: Principal | undefined;
+  /** The address that calls, as `network/` derived it. Personal data: never a label, never logged whole. */
+  clientAddress: string | undefined;
+  /** The model that the request names, as sent. Bounded to 128 characters. */
+  model: string | undefined;
+  /** `true` while the answer leaves as a stream. */
+  streaming = false;
+  /** Facts that did not fit in the record. */
+  droppedFacts = 0;
+
+  readonly #facts: Fact[] = [];
+  #usage: TokenUsage | undefined;
+  #stopReason: StopReason | undefined;
+  #controller: AbortController | undefined;
+  #listeners: Set<(reason: StopReason) => void> | undefined;
+
+  constructor(
+    readonly route: ProtectedRoute,
+    /** @internal */
+    readonly exchange: Exchange,
+    timeoutMs: number,
+  ) {
+    this.deadline = this.openedAt + timeoutMs;
+    this.trace = traceContext(exchange.header('traceparent'));
+  }
+
+  get facts(): readonly Fact[] {
+    return this.#facts;
+  }
+
+  /** What the model used, once known. */
+  get usage(): TokenUsage | undefined {
+    return this.#usage;
+  }
+
+  /** Why the call stopped; `undefined` while it runs. */
+  get stopReason(): StopReason | undefined {
+    return this.#stopReason;
+  }
+
+  /** Aborted at the first `stop`: hand it to the model client. */
+  get signal(): AbortSignal {
+    // Made on demand: most JSON calls never look at it, and it costs more than the rest of the ledger.
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#stopReason) this.#controller.abort(new DOMException(this.#stopReason, 'AbortError'));
+    }
+    return this.#controller.signal;
+  }
+
+  /** Appends a fact; beyond 256 only their number is kept. */
+  add(fact: Fact): void {
+    if (this.#facts.length < MAX_FACTS) this.#facts.push(fact);
+    else this.droppedFacts++;
+  }
+
+  /** Appends a verdict. */
+  decide(stage: Stage, effect: DecisionFact['effect'], reason: string): void {
+    this.add({ kind: 'decision', stage, effect, reason });
+  }
+
+  /** Appends that a part had nothing to object to, unless it has said something else of this call already. */
+  allow(stage: Stage): void {
+    const last = this.#facts.at(-1);
+    if (last?.kind !== 'decision' || last.stage !== stage) this.decide(stage, 'allow', 'ok');
+  }
+
+  /** States the tokens used; the last statement counts, as providers repeat it in a stream. */
+  use(usage: TokenUsage): void {
+    this.#usage = usage;
+  }
+
+  /** Ends the call. The first reason wins; later ones are ignored. */
+  stop(reason: StopReason): void {
+    if (this.#stopReason) return;
+    this.#stopReason = reason;
+    // A finished call has nobody left to tell.
+    if (reason === 'completed') return;
+    this.#controller?.abort(new DOMException(reason, 'AbortError'));
+    for (const listener of this.#listeners ?? []) listener(reason);
+  }
+
+  /** Calls back when the call is stopped before its answer is complete. Returns how to stop listening. */
+  onStop(listener: (reason: StopReason) => void): () => void {
+    (this.#listeners ??= new Set()).add(listener);
+    return () => this.#listeners?.delete(listener);
+  }
+}

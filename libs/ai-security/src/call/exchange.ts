@@ -1,0 +1,74 @@
+/** One HTTP exchange, the same way for Express and Fastify. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** The request of either adapter, as far as the library reads it. */
+export interface FrameworkRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly raw?: IncomingMessage;
+  body?: unknown;
+  rawBody?: unknown;
+}
+
+interface FastifyLikeReply {
+  readonly raw: ServerResponse;
+  header(name: string, value: string | readonly string[]): unknown;
+  getHeader(name: string): string | number | readonly string[] | undefined;
+  removeHeader(name: string): unknown;
+  code(status: number): unknown;
+  send(payload: unknown): unknown;
+}
+
+/** The response of either adapter. */
+export type FrameworkResponse = ServerResponse | FastifyLikeReply;
+
+/** Reads and writes one exchange without knowing the adapter. */
+export class Exchange {
+  readonly rawRequest: IncomingMessage;
+  readonly rawResponse: ServerResponse;
+  readonly #reply: FastifyLikeReply | undefined;
+
+  constructor(
+    readonly request: FrameworkRequest,
+    response: FrameworkResponse,
+  ) {
+    this.rawRequest = request.raw ?? (request as unknown as IncomingMessage);
+    // Fastify's reply keeps its headers beside the raw response; writing to the raw one would lose a race.
+    this.#reply = 'raw' in response ? response : undefined;
+    this.rawResponse = 'raw' in response ? response.raw : response;
+  }
+
+  /** A request header; repeated headers are joined by Node as RFC 9110 allows. */
+  header(name: string): string | undefined {
+    const value = this.request.headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  setHeader(name: string, value: string | readonly string[]): void {
+    if (this.#reply) this.#reply.header(name, value);
+    else this.rawResponse.setHeader(name, value);
+  }
+
+  getHeader(name: string): string | number | readonly string[] | undefined {
+    return this.#reply ? this.#reply.getHeader(name) : this.rawResponse.getHeader(name);
+  }
+
+  removeHeader(name: string): void {
+    if (this.#reply) this.#reply.removeHeader(name);
+    else this.rawResponse.removeHeader(name);
+  }
+
+  /** Sends a finished text with its content type. */
+  send(status: number, contentType: string, text: string): void {
+    if (this.rawResponse.headersSent) return;
+    this.setHeader('content-type', contentType);
+    if (this.#reply) {
+      this.#reply.code(status);
+      this.#reply.send(text);
+    } else {
+      this.rawResponse.statusCode = status;
+      this.rawResponse.end(text);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/** What can be said of a call. Facts are append-only; metrics, audit and headers are views of them. */
+
+/** The part of the pipeline that states a fact: the names of the feature folders. */
+export type Stage =
+  'body' | 'auth' | 'policy' | 'limits' | 'validation' | 'privacy' | 'audit' | 'handler' | 'output';
+
+/** A protection's verdict. `would_deny` is a refusal that `mode: 'observe'` did not enforce. */
+export interface DecisionFact {
+  readonly kind: 'decision';
+  readonly stage: Stage;
+  readonly effect: 'allow' | 'deny' | 'would_deny' | 'error';
+  /** A fixed token of `[a-z0-9_.-]`: a problem code or the private reason of a refusal. */
+  readonly reason: string;
+}
+
+/** Personal data that was found, by type and number: never the value. */
+export interface FindingFact {
+  readonly kind: 'finding';
+  readonly direction: 'input' | 'output';
+  /** Entity type, e.g. `EMAIL_ADDRESS`. */
+  readonly type: string;
+  readonly count: number;
+  /** What was done with it. `restored`: a pseudonym was turned back for the caller who sent the value. */
+  readonly action: 'redact' | 'mask' | 'pseudonymize' | 'block' | 'report' | 'restored';
+}
+
+export type Fact = DecisionFact | FindingFact;
+
+/** Tokens, as the model's answer reports them. */
+export interface TokenUsage {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** How a call ended. The first stop reason wins. */
+export type StopReason =
+  | 'completed'
+  | 'refused'
+  | 'client_gone'
+  | 'deadline'
+  | 'shutdown'
+  | 'upstream_error'
+  | 'error'
+  | 'output_blocked';

@@ -1,0 +1,35 @@
+/** W3C Trace Context: joins the caller's trace, or starts one. */
+import { randomFillSync } from 'node:crypto';
+
+export interface TraceContext {
+  /** 32 lower-case hex digits. */
+  readonly traceId: string;
+  /** `true` when the caller sent it. */
+  readonly remote: boolean;
+}
+
+// Version 00 only; all-zero ids are invalid (W3C Trace Context, section 3.2.2).
+const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
+const ZERO = /^0+$/;
+
+const pool = Buffer.alloc(4096);
+let used = pool.length;
+
+/** A fresh random id; random bytes are drawn in pages because a call per id is ten times dearer. */
+function freshTraceId(): string {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += 16;
+  return pool.toString('hex', used - 16, used);
+}
+
+/** Reads a `traceparent` header; anything malformed starts a new trace, as the standard asks. */
+export function traceContext(traceparent: string | undefined): TraceContext {
+  const match = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
+  if (match?.[1] && match[2] && !ZERO.test(match[1]) && !ZERO.test(match[2])) {
+    return { traceId: match[1], remote: true };
+  }
+  return { traceId: freshTraceId(), remote: false };
+}

@@ -1,0 +1,178 @@
+/**
+ * No silent bypass: looks at every route before the first request. A protection that is asked for but cannot
+ * run there stops the boot, with the route and the mend.
+ */
+import type { FormatName, ProtectedRoute } from '../call/protected-route.js';
+import { FORMATS } from '../wire/formats.js';
+import type { ConfigFault } from './config-error.js';
+import { ENDPOINT_OPTION_NAMES, type EndpointOptions } from './endpoint-options.js';
+import {
+  isMessageHandler,
+  isSse,
+  parametersOf,
+  rendersView,
+  type HandlerParameters,
+} from './nest-metadata.js';
+import { parseRate } from './rate.js';
+import { rateFault } from './resolve-settings.js';
+import type { ScannedRoute } from './route-scan.js';
+import type { AiSecuritySettings } from './settings.js';
+
+/** Enhancers that protect a route on their own, without `@AiEndpoint()`. */
+export interface SingleParts {
+  readonly guards: ReadonlySet<string>;
+  readonly pipes: ReadonlySet<string>;
+}
+
+export interface Inspection {
+  readonly routes: readonly { readonly scanned: ScannedRoute; readonly route: ProtectedRoute }[];
+  /** Handlers with `@NotAi()` in a class with `@AiEndpoint()`, whose enhancers let them pass. */
+  readonly exempt: readonly ScannedRoute[];
+  /** Routes with neither `@AiEndpoint()` nor `@NotAi()`. */
+  readonly undecided: readonly string[];
+  readonly faults: readonly ConfigFault[];
+}
+
+export function inspectRoutes(
+  scanned: readonly ScannedRoute[],
+  settings: AiSecuritySettings,
+  parts: SingleParts,
+): Inspection {
+  const routes: { scanned: ScannedRoute; route: ProtectedRoute }[] = [];
+  const exempt: ScannedRoute[] = [];
+  const undecided: string[] = [];
+  const faults: ConfigFault[] = [];
+  for (const one of scanned) {
+    const where = `${routeId(one)} (${one.controller.name}.${one.property})`;
+    const parameters = parametersOf(one.controller, one.property);
+    const add = (fault: string, mend: string): void => void faults.push({ where, fault, mend });
+    if (one.contradicts) add('it has both @AiEndpoint() and @NotAi()', 'remove one of them');
+    if (one.endpoint && !one.notAi) {
+      const before = faults.length;
+      inspectOptions(one.endpoint, add);
+      inspectHandler(one, parameters, add);
+      if (faults.length === before)
+        routes.push({ scanned: one, route: protectedRoute(one, one.endpoint, parameters, settings) });
+      continue;
+    }
+    inspectPipes(one, parameters, parts, add);
+    if (one.guards.some((name) => parts.guards.has(name))) {
+      routes.push({ scanned: one, route: protectedRoute(one, {}, parameters, settings) });
+    } else if (one.notAi) {
+      if (one.endpoint) exempt.push(one);
+    } else {
+      undecided.push(routeId(one));
+      if (settings.requireDecision)
+        add('nobody decided whether this is an AI endpoint', 'put @AiEndpoint() or @NotAi() on it');
+    }
+  }
+  return { routes, exempt, undecided, faults };
+}
+
+type AddFault = (fault: string, mend: string) => void;
+
+function inspectOptions(options: EndpointOptions, add: AddFault): void {
+  for (const name of Object.keys(options)) {
+    if (!ENDPOINT_OPTION_NAMES.has(name)) {
+      add(
+        `@AiEndpoint({ ${name} }) is not known, so it would not protect anything`,
+        'remove it, or correct its name',
+      );
+    }
+  }
+  const { format, rate, mode, unscanned, scopes, scopesAny } = options;
+  if (format !== undefined && !Object.hasOwn(FORMATS, format)) {
+    add(`the format '${String(format)}' is not known`, `choose one of ${Object.keys(FORMATS).join(', ')}`);
+  }
+  const badRate = rateFault(rate);
+  if (badRate) add(`its rate is not readable: ${badRate}`, "write e.g. rate: '10/min'");
+  if (mode !== undefined && mode !== 'enforce' && mode !== 'observe')
+    add('its mode is not known', 'choose enforce or observe');
+  if (unscanned !== undefined && unscanned !== 'refuse' && unscanned !== 'allow') {
+    add('its value of unscanned is not known', 'choose refuse or allow');
+  }
+  for (const [name, list] of Object.entries({ scopes, scopesAny })) {
+    // RFC 6749 section 3.3: scope-token.
+    if (
+      list !== undefined &&
+      !(Array.isArray(list) && list.every((scope) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)))
+    ) {
+      add(`${name} must be a list of scope names`, `write e.g. ${name}: ['ai:chat']`);
+    }
+  }
+  for (const [name, value] of Object.entries(options.body ?? {})) {
+    if (
+      !['bytes', 'depth', 'nodes', 'messages', 'characters'].includes(name) ||
+      !Number.isSafeInteger(value) ||
+      value < 1
+    ) {
+      add(
+        `body.${name} is not a limit`,
+        'give bytes, depth, nodes, messages or characters a positive whole number',
+      );
+    }
+  }
+}
+
+function inspectHandler(one: ScannedRoute, parameters: HandlerParameters, add: AddFault): void {
+  if (parameters.writesResponse) {
+    add(
+      '@Res() or @Next() writes the answer past masking and audit',
+      'return the answer, or use @Res({ passthrough: true })',
+    );
+  }
+  if (parameters.binary && one.endpoint?.unscanned !== 'allow') {
+    add(
+      `${parameters.binary} hands over bytes that are not inspected`,
+      "take a JSON body, or set unscanned: 'allow' and inspect them yourself",
+    );
+  }
+  if (isSse(one.handler)) {
+    add(
+      '@Sse() is not inspected in this version',
+      'return an async iterable of events from a @Post() or @Get() handler',
+    );
+  }
+  if (rendersView(one.handler)) add('@Render() writes a view past masking', 'return JSON or text');
+  if (isMessageHandler(one.handler))
+    add('only HTTP handlers can be protected', 'remove @AiEndpoint() from the message handler');
+  if (one.interceptors.some((name) => name === 'CacheInterceptor')) {
+    add(
+      "a cache would store one caller's restored answer for others",
+      'exclude this route from CacheInterceptor',
+    );
+  }
+}
+
+function inspectPipes(
+  one: ScannedRoute,
+  parameters: HandlerParameters,
+  parts: SingleParts,
+  add: AddFault,
+): void {
+  const pipe = [...one.pipes, ...parameters.pipes].find((name) => parts.pipes.has(name));
+  if (pipe)
+    add(`${pipe} has no effect without the interceptor of @AiEndpoint()`, 'put @AiEndpoint() on the route');
+}
+
+function protectedRoute(
+  one: ScannedRoute,
+  options: EndpointOptions,
+  parameters: HandlerParameters,
+  settings: AiSecuritySettings,
+): ProtectedRoute {
+  return {
+    id: routeId(one),
+    handler: `${one.controller.name}.${one.property}`,
+    format: options.format ?? ('json' satisfies FormatName),
+    mode: options.mode ?? settings.mode,
+    scopes: options.scopes ?? [],
+    scopesAny: options.scopesAny ?? [],
+    rate: options.rate === undefined ? undefined : parseRate(options.rate),
+    body: { ...settings.body, ...options.body },
+    unscanned: options.unscanned ?? 'refuse',
+    bodyType: parameters.bodyType,
+  };
+}
+
+export const routeId = (one: ScannedRoute): string => `${one.method} ${one.paths[0] ?? '/'}`;

@@ -1,0 +1,103 @@
+/** Runs the boot inspection once the application's modules are there, and fills the route registry. */
+import { Inject, Injectable } from '@nestjs/common';
+import { ApplicationConfig, DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
+import type { ProtectedRoute } from '../call/protected-route.js';
+import { RouteRegistry } from '../call/route-registry.js';
+import { inspectRoutes, type Inspection } from './boot-inspection.js';
+import { bootReport } from './boot-report.js';
+import { AiSecurityConfigError, type ConfigFault } from './config-error.js';
+import { AI_ENDPOINT } from './endpoint-options.js';
+import { scanRoutes } from './route-scan.js';
+import { AI_SECURITY_SETTINGS, type AiSecuritySettings } from './settings.js';
+
+const PARTS = {
+  guards: new Set(['OAuthGuard', 'PolicyGuard', 'AiThrottlerGuard']),
+  pipes: new Set(['AiValidationPipe', 'PiiMaskingPipe']),
+};
+
+@Injectable()
+export class BootInspector {
+  #inspection: Inspection | undefined;
+
+  constructor(
+    @Inject(AI_SECURITY_SETTINGS) private readonly settings: AiSecuritySettings,
+    private readonly registry: RouteRegistry,
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly config: ApplicationConfig,
+    private readonly modules: ModulesContainer,
+  ) {}
+
+  /**
+   * Inspects every route and registers the protected ones.
+   *
+   * @param check what a feature has to say of a protected route, e.g. that its DTO is unusable
+   * @returns the lines of the boot report
+   * @throws AiSecurityConfigError with every fault and its mend
+   */
+  inspect(check: (route: ProtectedRoute) => ConfigFault | undefined): string[] {
+    const inspection = this.#look();
+    const ofFeatures = inspection.routes.flatMap(({ route }) => check(route) ?? []);
+    const faults = [...this.#applicationFaults(), ...inspection.faults, ...ofFeatures];
+    if (faults.length > 0) throw new AiSecurityConfigError(faults);
+    for (const { scanned, route } of inspection.routes) {
+      this.registry.add(scanned.controller, scanned.handler, route, scanned.method, scanned.paths);
+    }
+    for (const { controller, handler } of inspection.exempt) this.registry.exempt(controller, handler);
+    return bootReport(inspection, this.settings);
+  }
+
+  routeIds(): string[] {
+    return this.#look().routes.map(({ route }) => route.id);
+  }
+
+  /** The largest body that any route accepts, in bytes. */
+  largestBody(): number {
+    return Math.max(this.settings.body.bytes, ...this.#look().routes.map(({ route }) => route.body.bytes));
+  }
+
+  #look(): Inspection {
+    const { discovery, scanner, config, modules } = this;
+    this.#inspection ??= inspectRoutes(
+      scanRoutes({ discovery, scanner, config, modules }),
+      this.settings,
+      PARTS,
+    );
+    return this.#inspection;
+  }
+
+  #applicationFaults(): ConfigFault[] {
+    const faults: ConfigFault[] = [];
+    const inspectors = [...this.modules.values()].filter((module) =>
+      module.providers.has(BootInspector),
+    ).length;
+    if (inspectors > 1) {
+      faults.push({
+        where: 'AiSecurityModule',
+        fault: `it is imported ${inspectors} times with options, so limits would be counted apart`,
+        mend: 'call forRoot() once, in the root module; it is global',
+      });
+    }
+    for (const wrapper of this.discovery.getProviders()) {
+      const type: unknown = wrapper.metatype;
+      if (typeof type !== 'function' || wrapper.isNotMetatype || !this.#isMarked(type)) continue;
+      faults.push({
+        where: type.name,
+        fault:
+          '@AiEndpoint() on a provider (gateway, resolver, message handler) protects nothing: only HTTP is supported',
+        mend: 'put it on an HTTP controller',
+      });
+    }
+    return faults;
+  }
+
+  #isMarked(type: { prototype?: unknown }): boolean {
+    if (Reflect.hasMetadata(AI_ENDPOINT, type)) return true;
+    const prototype = type.prototype as Record<string, unknown> | undefined;
+    if (!prototype) return false;
+    return this.scanner.getAllMethodNames(prototype).some((name) => {
+      const method = prototype[name];
+      return typeof method === 'function' && Reflect.hasMetadata(AI_ENDPOINT, method);
+    });
+  }
+}

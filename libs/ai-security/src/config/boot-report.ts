@@ -1,0 +1,40 @@
+/** What the boot inspection found, for the developer to read. */
+import type { ProtectedRoute } from '../call/protected-route.js';
+import type { Inspection } from './boot-inspection.js';
+import type { AiSecuritySettings } from './settings.js';
+
+/** The lines of the report. They name routes and options, never values of secrets. */
+export function bootReport(inspection: Inspection, settings: AiSecuritySettings): string[] {
+  const lines = inspection.routes.map(({ route, scanned }) => {
+    const parts = scanned.endpoint
+      ? protections(route, settings)
+      : `single parts: ${scanned.guards.join(', ')}`;
+    return `${route.id}: ${parts}`;
+  });
+  if (inspection.undecided.length > 0) {
+    lines.push(`without @AiEndpoint() or @NotAi(): ${inspection.undecided.join(', ')}`);
+  }
+  if (!settings.secretGiven) {
+    lines.push(
+      'no AI_SECURITY_SECRET: pseudonyms and audit subjects change at each start and differ between processes',
+    );
+  }
+  return lines;
+}
+
+function protections(route: ProtectedRoute, settings: AiSecuritySettings): string {
+  const rate = route.rate ?? settings.rate.limit;
+  const scopes = [
+    ...route.scopes,
+    ...(route.scopesAny.length > 0 ? [`one of ${route.scopesAny.join('|')}`] : []),
+  ];
+  return [
+    route.mode === 'observe' ? 'OBSERVE ONLY' : 'enforced',
+    `oauth${scopes.length > 0 ? ` [${scopes.join(' ')}]` : ''}`,
+    `rate ${rate.limit}/${rate.windowMs / 1000}s${settings.redisUrl ? ' in redis' : ''}`,
+    `${route.format} body ≤ ${route.body.bytes} B`,
+    `pii ${settings.pii.action} in, ${settings.pii.output} out`,
+    ...(route.unscanned === 'allow' ? ['UNSCANNED CONTENT ALLOWED'] : []),
+    'audit',
+  ].join(' · ');
+}

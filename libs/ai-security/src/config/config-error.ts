@@ -1,0 +1,21 @@
+/** Stops the boot: every fault of the configuration in one message, each with its mend. */
+
+export interface ConfigFault {
+  /** Option path, environment variable or route. */
+  readonly where: string;
+  /** What is wrong. Never quotes a secret. */
+  readonly fault: string;
+  /** What to do about it. */
+  readonly mend: string;
+}
+
+export class AiSecurityConfigError extends Error {
+  override readonly name = 'AiSecurityConfigError';
+
+  constructor(readonly faults: readonly ConfigFault[]) {
+    const lines = faults.map(({ where, fault, mend }) => `  - ${where}: ${fault}\n    → ${mend}`);
+    super(
+      `AI Security cannot start safely (${faults.length} fault${faults.length === 1 ? '' : 's'}):\n${lines.join('\n')}`,
+    );
+  }
+}

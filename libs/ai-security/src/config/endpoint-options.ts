@@ -1,0 +1,37 @@
+/** What `@AiEndpoint()` may say of a class or a method, and where it is kept. */
+import type { BodyLimits, FormatName, Mode } from '../call/protected-route.js';
+
+export interface EndpointOptions {
+  /**
+   * The wire format of request and answer. Without one every string of a JSON body is text, and a stream
+   * must be plain text. @default 'json'
+   */
+  format?: FormatName;
+  /** Scopes that are all needed. */
+  scopes?: string[];
+  /** Scopes of which one is needed. */
+  scopesAny?: string[];
+  /** A rate for this route alone, e.g. `'10/min'`. @default the caller's common rate */
+  rate?: string;
+  /** Limits on the body of this route; members that are missing keep the module's values. */
+  body?: Partial<BodyLimits>;
+  /** Whether images, files and bytes may pass uninspected. @default 'refuse' */
+  unscanned?: 'refuse' | 'allow';
+  /** `observe` reports every verdict and enforces none. @default the module's mode */
+  mode?: Mode;
+}
+
+/** Metadata keys of the decorators. */
+export const AI_ENDPOINT = 'ai-security:endpoint';
+export const NOT_AI = 'ai-security:not-ai';
+
+/** The members that `@AiEndpoint()` knows: anything else would be a protection that silently does not run. */
+export const ENDPOINT_OPTION_NAMES: ReadonlySet<string> = new Set<keyof EndpointOptions>([
+  'format',
+  'scopes',
+  'scopesAny',
+  'rate',
+  'body',
+  'unscanned',
+  'mode',
+]);

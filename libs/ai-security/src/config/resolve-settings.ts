@@ -1,0 +1,167 @@
+/** Options and environment become settings, or the boot stops with every fault at once. */
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { randomBytes } from 'node:crypto';
+import type { AiSecurityOptions } from '../ai-security.options.js';
+import type { Rate } from '../call/protected-route.js';
+import { ClientAddress, isLoopback } from '../network/client-address.js';
+import { AiSecurityConfigError, type ConfigFault } from './config-error.js';
+import { optionsFromEnvironment, type ReadVariable } from './environment.js';
+import { mergeOptions } from './merge-options.js';
+import { OptionsShape } from './option-shapes.js';
+import { parseRate } from './rate.js';
+import type { AiSecuritySettings, IssuerSettings } from './settings.js';
+
+const DEFAULT_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'EdDSA'];
+
+/**
+ * Merges code, environment and defaults, in this order of strength, and checks the result.
+ *
+ * @throws AiSecurityConfigError with every fault and its mend
+ */
+export function resolveSettings(code: AiSecurityOptions, read: ReadVariable): AiSecuritySettings {
+  const options = mergeOptions(optionsFromEnvironment(read), code);
+  const faults = shapeFaults(options);
+  if (faults.length === 0) faults.push(...contentFaults(options));
+  if (faults.length > 0) throw new AiSecurityConfigError(faults);
+
+  const { rate = {}, body = {}, pii = {}, audit = {}, metrics = {} } = options;
+  return {
+    issuers: (options.issuers ?? []).map(issuerSettings),
+    mode: options.mode ?? 'enforce',
+    secret: options.secret === undefined ? randomBytes(32) : new TextEncoder().encode(options.secret),
+    secretGiven: options.secret !== undefined,
+    redisUrl: options.redisUrl,
+    trustedProxies: options.trustedProxies ?? [],
+    timeoutMs: options.timeoutMs ?? 600_000,
+    rate: {
+      limit: parseRate(rate.limit ?? '60/min'),
+      authFailures: parseRate(rate.authFailures ?? '30/min'),
+      onFailure: rate.onFailure ?? 'deny',
+    },
+    body: {
+      bytes: body.bytes ?? 1_048_576,
+      depth: body.depth ?? 32,
+      nodes: body.nodes ?? 20_000,
+      messages: body.messages ?? 512,
+      characters: body.characters ?? 500_000,
+    },
+    unknownMembers: body.unknownMembers ?? 'refuse',
+    pii: {
+      entities: pii.entities,
+      locales: pii.locales,
+      action: pii.action ?? 'pseudonymize',
+      actions: pii.actions ?? {},
+      output: pii.output ?? 'redact',
+    },
+    audit: { file: audit.file, onFailure: audit.onFailure ?? 'deny' },
+    metrics: { registry: metrics.registry, token: metrics.token, models: metrics.models ?? [] },
+    requireDecision: options.requireDecision ?? false,
+  };
+}
+
+function issuerSettings(options: NonNullable<AiSecurityOptions['issuers']>[number]): IssuerSettings {
+  return {
+    issuer: options.issuer,
+    audience: options.audience,
+    algorithms: options.algorithms ?? DEFAULT_ALGORITHMS,
+    tokenTypes: options.tokenTypes ?? ['at+jwt'],
+    jwksUri: options.jwksUri,
+  };
+}
+
+function shapeFaults(options: AiSecurityOptions): ConfigFault[] {
+  // The registry and the sink are the host's live objects: they are checked, not copied.
+  const shape = plainToInstance(OptionsShape, {
+    ...options,
+    metrics: { ...options.metrics, registry: options.metrics?.registry && {} },
+    audit: { ...options.audit, sink: options.audit?.sink && {} },
+  });
+  const errors = validateSync(shape, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+  });
+  return errors.flatMap((error) => faultsOf(error, ''));
+}
+
+function faultsOf(error: ValidationError, path: string): ConfigFault[] {
+  const where = /^\d+$/.test(error.property)
+    ? `${path}[${error.property}]`
+    : path
+      ? `${path}.${error.property}`
+      : error.property;
+  const own = Object.entries(error.constraints ?? {});
+  const unknown = own.some(([rule]) => rule === 'whitelistValidation');
+  const fault = unknown ? 'is not an option' : 'does not have the required form';
+  const mend = unknown ? 'remove it, or correct its name' : (own[0]?.[1] ?? '');
+  return [
+    ...(own.length > 0 ? [{ where, fault, mend }] : []),
+    ...(error.children ?? []).flatMap((child) => faultsOf(child, where)),
+  ];
+}
+
+/** What the form alone does not say. */
+function contentFaults(options: AiSecurityOptions): ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  const add = (where: string, fault: string, mend: string): number => faults.push({ where, fault, mend });
+
+  if (!options.issuers?.length) {
+    add(
+      'issuers',
+      'nobody could be authenticated',
+      'set issuers: [{ issuer, audience }], or AI_SECURITY_ISSUER and AI_SECURITY_AUDIENCE',
+    );
+  }
+  for (const [i, { issuer, jwksUri }] of (options.issuers ?? []).entries()) {
+    for (const [name, url] of Object.entries({ issuer, jwksUri })) {
+      if (url?.startsWith('http:') && !isLoopbackUrl(url)) {
+        add(
+          `issuers[${i}].${name}`,
+          'keys over plain http can be replaced on the way',
+          'use https; http is for loopback only',
+        );
+      }
+    }
+  }
+  if (options.redisUrl !== undefined && options.secret === undefined) {
+    add(
+      'secret',
+      'processes that share Redis must share the secret',
+      'set AI_SECURITY_SECRET to the same 32 or more random characters everywhere',
+    );
+  }
+  for (const name of ['limit', 'authFailures'] as const) {
+    const fault = rateFault(options.rate?.[name]);
+    if (fault) add(`rate.${name}`, fault, "write e.g. '60/min'");
+  }
+  try {
+    new ClientAddress(options.trustedProxies ?? []);
+  } catch (error) {
+    add('trustedProxies', (error as Error).message, "give addresses or ranges, e.g. '10.0.0.0/8'");
+  }
+  for (const [type, action] of Object.entries(options.pii?.actions ?? {})) {
+    if (!['redact', 'mask', 'pseudonymize', 'block'].includes(action)) {
+      add(`pii.actions.${type}`, 'is not an action', 'choose redact, mask, pseudonymize or block');
+    }
+  }
+  if (options.audit?.sink && typeof options.audit.sink.write !== 'function') {
+    add('audit.sink', 'cannot take records', 'give an object with a method write(line)');
+  }
+  return faults;
+}
+
+/** Why a rate cannot be read, or `undefined` where it can. */
+export function rateFault(rate: string | undefined): string | undefined {
+  try {
+    if (rate !== undefined) parseRate(rate) satisfies Rate;
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function isLoopbackUrl(url: string): boolean {
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  return host === 'localhost' || isLoopback(host.replace(/^\[|\]$/g, ''));
+}

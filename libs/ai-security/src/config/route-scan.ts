@@ -1,0 +1,130 @@
+/** Lists every HTTP handler of the application, with what its decorators say. */
+import { RequestMethod, VersioningType, VERSION_NEUTRAL } from '@nestjs/common';
+import type { ApplicationConfig, DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { AI_ENDPOINT, NOT_AI, type EndpointOptions } from './endpoint-options.js';
+import { mergeOptions } from './merge-options.js';
+import { enhancerNames, methodOf, pathsOf, versionOf } from './nest-metadata.js';
+
+export type ControllerClass = (abstract new (...args: never[]) => object) & {
+  prototype: Record<string, unknown>;
+};
+type Handler = (...args: never[]) => unknown;
+
+export interface ScannedRoute {
+  readonly controller: ControllerClass;
+  readonly handler: Handler;
+  readonly property: string;
+  /** `ALL` for `@All()`. */
+  readonly method: string;
+  /** Full path templates, prefix and version included. */
+  readonly paths: readonly string[];
+  /** Options of class and method, merged; `undefined` without `@AiEndpoint()`. */
+  readonly endpoint: EndpointOptions | undefined;
+  /** `@NotAi()` on the method, or on the class without `@AiEndpoint()` on the method. */
+  readonly notAi: boolean;
+  /** Both decorators are on the method, or both are on the class. */
+  readonly contradicts: boolean;
+  /** Names of the guard classes on class and method. */
+  readonly guards: readonly string[];
+  readonly interceptors: readonly string[];
+  readonly pipes: readonly string[];
+}
+
+interface NestApplicationParts {
+  readonly discovery: DiscoveryService;
+  readonly scanner: MetadataScanner;
+  readonly config: ApplicationConfig;
+  readonly modules: ModulesContainer;
+}
+
+export function scanRoutes(parts: NestApplicationParts): ScannedRoute[] {
+  const routes: ScannedRoute[] = [];
+  for (const wrapper of parts.discovery.getControllers()) {
+    const controller = wrapper.metatype as ControllerClass | null;
+    if (typeof controller !== 'function' || !pathsOf(controller)) continue;
+    const modulePath = modulePathOf(parts.modules, wrapper.host?.metatype);
+    for (const property of parts.scanner.getAllMethodNames(controller.prototype)) {
+      const handler = controller.prototype[property];
+      if (typeof handler !== 'function' || !pathsOf(handler)) continue;
+      routes.push(scanHandler(parts.config, controller, handler as Handler, property, modulePath));
+    }
+  }
+  return routes;
+}
+
+function scanHandler(
+  config: ApplicationConfig,
+  controller: ControllerClass,
+  handler: Handler,
+  property: string,
+  modulePath: string,
+): ScannedRoute {
+  const onClass = Reflect.getMetadata(AI_ENDPOINT, controller) as EndpointOptions | undefined;
+  const onMethod = Reflect.getMetadata(AI_ENDPOINT, handler) as EndpointOptions | undefined;
+  const notAiClass = Reflect.hasMetadata(NOT_AI, controller);
+  const notAiMethod = Reflect.hasMetadata(NOT_AI, handler);
+  const names = (kind: 'guards' | 'interceptors' | 'pipes'): string[] => [
+    ...enhancerNames(kind, controller),
+    ...enhancerNames(kind, handler),
+  ];
+  return {
+    controller,
+    handler,
+    property,
+    method: RequestMethod[methodOf(handler) ?? RequestMethod.GET] ?? 'GET',
+    paths: fullPaths(config, controller, handler, modulePath),
+    endpoint: onClass || onMethod ? mergeOptions(onClass ?? {}, onMethod ?? {}) : undefined,
+    notAi: notAiMethod || (notAiClass && !onMethod),
+    contradicts: (notAiMethod && onMethod !== undefined) || (notAiClass && onClass !== undefined),
+    guards: names('guards'),
+    interceptors: [
+      ...names('interceptors'),
+      ...config.getGlobalInterceptors().map((one) => one.constructor.name),
+    ],
+    pipes: names('pipes'),
+  };
+}
+
+function fullPaths(
+  config: ApplicationConfig,
+  controller: object,
+  handler: object,
+  modulePath: string,
+): string[] {
+  const prefix = config.getGlobalPrefix();
+  const excluded = config.getGlobalPrefixOptions().exclude ?? [];
+  const paths: string[] = [];
+  for (const version of versionPrefixes(config, controller, handler)) {
+    for (const ctrl of pathsOf(controller) ?? ['']) {
+      for (const own of pathsOf(handler) ?? ['']) {
+        const path = join(modulePath, ctrl, own);
+        const withoutPrefix = excluded.some((route) => route.pathRegex.test(path));
+        paths.push(join(withoutPrefix ? '' : prefix, version, path));
+      }
+    }
+  }
+  return paths;
+}
+
+function versionPrefixes(config: ApplicationConfig, controller: object, handler: object): string[] {
+  const versioning = config.getVersioning();
+  if (versioning?.type !== VersioningType.URI) return [''];
+  const version = versionOf(handler) ?? versionOf(controller) ?? versioning.defaultVersion;
+  const prefix = versioning.prefix === false ? '' : (versioning.prefix ?? 'v');
+  const versions = [version].flat().filter((one) => typeof one === 'string' || one === VERSION_NEUTRAL);
+  if (versions.length === 0) return [''];
+  return versions.map((one) => (typeof one === 'string' ? `${prefix}${one}` : ''));
+}
+
+function modulePathOf(modules: ModulesContainer, module: unknown): string {
+  if (typeof module !== 'function') return '';
+  const path: unknown =
+    Reflect.getMetadata(`__module_path__${modules.applicationId}`, module) ??
+    Reflect.getMetadata('__module_path__', module);
+  return typeof path === 'string' ? path : '';
+}
+
+function join(...parts: string[]): string {
+  const segments = parts.flatMap((part) => part.split('/')).filter((segment) => segment !== '');
+  return `/${segments.join('/')}`;
+}

@@ -1,0 +1,59 @@
+/** The options after environment and defaults: complete, checked and frozen. Features read only these. */
+import type { PiiAction } from '@ai-security/pii';
+import type { Registry } from 'prom-client';
+import type { BodyLimits, Mode, Rate } from '../call/protected-route.js';
+
+export interface IssuerSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly algorithms: readonly string[];
+  readonly tokenTypes: readonly string[];
+  readonly jwksUri: string | undefined;
+}
+
+export interface RateSettings {
+  readonly limit: Rate;
+  readonly authFailures: Rate;
+  readonly onFailure: 'deny' | 'allow' | 'local';
+}
+
+export interface PiiSettings {
+  readonly entities: readonly string[] | undefined;
+  readonly locales: readonly string[] | undefined;
+  readonly action: PiiAction;
+  readonly actions: Readonly<Record<string, PiiAction>>;
+  readonly output: 'redact' | 'mask';
+}
+
+export interface AuditSettings {
+  readonly file: string | undefined;
+  readonly onFailure: 'deny' | 'allow';
+}
+
+export interface MetricsSettings {
+  readonly registry: Registry | undefined;
+  readonly token: string | undefined;
+  readonly models: readonly string[];
+}
+
+export interface AiSecuritySettings {
+  readonly issuers: readonly IssuerSettings[];
+  readonly mode: Mode;
+  /** 32 bytes or more; random when the host gave none. */
+  readonly secret: Uint8Array;
+  /** `false`: the secret is random, so pseudonyms change at each start. */
+  readonly secretGiven: boolean;
+  readonly redisUrl: string | undefined;
+  readonly trustedProxies: readonly string[];
+  readonly timeoutMs: number;
+  readonly rate: RateSettings;
+  readonly body: BodyLimits;
+  readonly unknownMembers: 'refuse' | 'strip';
+  readonly pii: PiiSettings;
+  readonly audit: AuditSettings;
+  readonly metrics: MetricsSettings;
+  readonly requireDecision: boolean;
+}
+
+/** Injection token of `AiSecuritySettings`. */
+export const AI_SECURITY_SETTINGS = Symbol('ai-security:settings');

@@ -1,0 +1,36 @@
+/** The public face of `@ai-security/nestjs`. */
+export { AiEndpoint, Caller, CurrentCall, NotAi } from './ai-endpoint.decorator.js';
+export { AiSecurityModule } from './ai-security.module.js';
+export type * from './ai-security.options.js';
+export type { EndpointOptions as AiEndpointOptions } from './config/endpoint-options.js';
+export { AiSecurityConfigError, type ConfigFault } from './config/config-error.js';
+
+export { AiCall } from './call/ai-call.js';
+export type { DecisionFact, Fact, FindingFact, Stage, StopReason, TokenUsage } from './call/facts.js';
+export type { Principal } from './call/principal.js';
+export type { FormatName, ProtectedRoute } from './call/protected-route.js';
+export { AiResponseInterceptor } from './call/ai-response.interceptor.js';
+
+export { OAuthGuard } from './auth/oauth.guard.js';
+export { OAuthStep } from './auth/oauth.step.js';
+export { PolicyGuard } from './policy/policy.guard.js';
+export { ScopeStep } from './policy/scope.step.js';
+export { AiThrottlerGuard } from './limits/ai-throttler.guard.js';
+export { RateStep } from './limits/rate.step.js';
+export { RateStorage, type RateState } from './limits/rate-storage.js';
+export { AiValidationPipe } from './validation/ai-validation.pipe.js';
+export * from './validation/openai-chat.dto.js';
+export { PiiMaskingPipe } from './privacy/pii-masking.pipe.js';
+export { PII_ENGINE } from './privacy/pii-sessions.js';
+
+export { AUDIT_SINK, type AuditSink } from './audit/audit-sink.js';
+export { CallMetrics } from './metrics/call-metrics.js';
+export { StoreHealth, type StoreState } from './state/store-health.js';
+
+export { PROBLEMS, type ProblemCode, type ProblemType } from './errors/problem-codes.js';
+export {
+  SecurityProblem,
+  type ProblemDocument,
+  type SecurityProblemInit,
+} from './errors/security-problem.js';
+export { SecurityProblemFilter } from './errors/security-problem.filter.js';

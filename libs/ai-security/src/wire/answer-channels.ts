@@ -1,0 +1,112 @@
+/**
+ * The transforms of one answer: one for each channel of a stream, one for each string that stands alone.
+ *
+ * JSON answer and stream go through the same two methods, so that they get the same verdict.
+ */
+import type { TextTransform } from '@ai-security/pii';
+import { JsonTextTransform } from './json-text.transform.js';
+import { mapSlots, type SlotNode, type SlotVisitor } from './slots.js';
+
+/** Opens the chain of output transforms for a channel. */
+export type OpenTransform = (channel: string) => TextTransform;
+
+/** Called for what cannot be inspected: throws, or records that it passes. */
+export type Uninspectable = (what: string) => void;
+
+// An answer with more channels than this is not an answer; each costs a held tail.
+const MAX_CHANNELS = 256;
+
+export class AnswerChannels {
+  readonly #channels = new Map<string, TextTransform>();
+  readonly #visitor: SlotVisitor;
+  // Scopes that the event at hand ends: its own strings are the last of their channels.
+  #ending: readonly string[] = [];
+  #stop: { reason: string } | undefined;
+
+  /** `observe`: everything is transformed, for the record, and nothing is changed. */
+  constructor(
+    private readonly open: OpenTransform,
+    private readonly uninspectable: Uninspectable,
+    private readonly observe: boolean,
+  ) {
+    this.#visitor = {
+      serialized: true,
+      string: (text, kind, channel) =>
+        channel === undefined ? this.#alone(text, kind) : this.#continued(text, kind, channel),
+      media: () => this.uninspectable('media in the answer'),
+    };
+  }
+
+  /** Set when a transform demands that the answer ends. */
+  get stop(): { reason: string } | undefined {
+    return this.observe ? undefined : this.#stop;
+  }
+
+  /** Transforms a whole answer, or one event of a stream that ends the scopes given. */
+  map(value: unknown, node: SlotNode, ending: readonly string[] = []): unknown {
+    this.#ending = ending;
+    if (!this.observe) return mapSlots(value, node, this.#visitor);
+    try {
+      mapSlots(value, node, this.#visitor);
+    } catch {
+      this.uninspectable('the answer could not be inspected');
+    }
+    return value;
+  }
+
+  /** A text without structure: `end` when it is the last piece. */
+  text(piece: string, end: boolean): string {
+    this.#ending = end ? ['text'] : [];
+    const out = this.#continued(piece, 'text', 'text');
+    return this.observe ? piece : out;
+  }
+
+  /** Ends the channels whose name begins with the scope, and returns what they held. */
+  end(scope: string): { channel: string; text: string }[] {
+    const held: { channel: string; text: string }[] = [];
+    for (const channel of this.#channels.keys()) {
+      if (!channel.startsWith(scope)) continue;
+      const text = this.#end(channel);
+      if (text !== '' && !this.observe) held.push({ channel, text });
+    }
+    return held;
+  }
+
+  #alone(text: string, kind: 'text' | 'json'): string {
+    const transform = this.#make('', kind);
+    const out = transform.push(text) + transform.end();
+    this.#stop ??= transform.stop;
+    return out;
+  }
+
+  #continued(text: string, kind: 'text' | 'json', channel: string): string {
+    let transform = this.#channels.get(channel);
+    if (!transform) {
+      if (this.#channels.size >= MAX_CHANNELS)
+        throw new UninspectableAnswer('too many channels in the answer');
+      transform = this.#make(channel, kind);
+      this.#channels.set(channel, transform);
+    }
+    const out = transform.push(text);
+    this.#stop ??= transform.stop;
+    return this.#ending.some((scope) => channel.startsWith(scope)) ? out + this.#end(channel) : out;
+  }
+
+  #end(channel: string): string {
+    const transform = this.#channels.get(channel);
+    if (!transform) return '';
+    this.#channels.delete(channel);
+    const tail = transform.end();
+    this.#stop ??= transform.stop;
+    return tail;
+  }
+
+  #make(channel: string, kind: 'text' | 'json'): TextTransform {
+    return kind === 'json' ? new JsonTextTransform(() => this.open(channel)) : this.open(channel);
+  }
+}
+
+/** The answer holds something that the configured protections cannot look into. */
+export class UninspectableAnswer extends Error {
+  override readonly name = 'UninspectableAnswer';
+}

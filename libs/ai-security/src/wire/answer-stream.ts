@@ -1,0 +1,139 @@
+/** The one `Readable` as which every streamed answer leaves: pulls the handler's stream, protects each item. */
+import { Readable } from 'node:stream';
+import type { AiCall } from '../call/ai-call.js';
+import type { StopReason } from '../call/facts.js';
+import type { ProblemCode } from '../errors/problem-codes.js';
+import { logError } from '../errors/problem-response.js';
+import { toProblem } from '../errors/to-problem.js';
+import type { AnswerSource } from './answer-source.js';
+import type { Pump } from './pump.js';
+
+/** Runs a function inside the call's AsyncLocalStorage: a generator's body is pulled outside of it. */
+export type InCall = <T>(run: () => T) => T;
+
+const STOP_CODES: Partial<Record<StopReason, ProblemCode>> = {
+  deadline: 'deadline_exceeded',
+  upstream_error: 'upstream_error',
+  shutdown: 'temporarily_unavailable',
+};
+
+/** How a client is told that its call was stopped. */
+export const stopCode = (reason: StopReason): ProblemCode => STOP_CODES[reason] ?? 'internal_error';
+
+export interface AnswerStreamInit {
+  readonly source: AnswerSource;
+  /** What the first item became: nothing is written before the handler's stream has begun. */
+  readonly head: string;
+  /** The first item was the end. */
+  readonly ended: boolean;
+  readonly pump: Pump;
+  readonly call: AiCall;
+  readonly inCall: InCall;
+  /** Called once with every transform ended. */
+  readonly settled: () => void;
+}
+
+export class AnswerStream extends Readable {
+  #pulling = false;
+  #over = false;
+  readonly #init: AnswerStreamInit;
+  readonly #unlisten: () => void;
+
+  constructor(init: AnswerStreamInit) {
+    super({ highWaterMark: 16_384 });
+    this.#init = init;
+    const { call, head, ended } = init;
+    this.#unlisten = call.onStop((reason) => this.#cut(stopCode(reason)));
+    this.#write(head);
+    if (ended) this.#finish('');
+    else if (call.stopReason) this.#cut(stopCode(call.stopReason));
+  }
+
+  override _read(): void {
+    if (!this.#pulling && !this.#over) void this.#pull();
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    // The transforms are ended for the record; nobody reads what they held.
+    this.#cut('internal_error');
+    callback(error);
+  }
+
+  /** Pulls until the buffer is full; back-pressure reaches the handler's generator. Never rejects. */
+  async #pull(): Promise<void> {
+    this.#pulling = true;
+    const { source, inCall } = this.#init;
+    try {
+      while (!this.#over) {
+        const item = await inCall(() => source.next());
+        if (!this.#accept(item)) break;
+      }
+    } catch (error) {
+      this.#failed(error, 'handler');
+    } finally {
+      this.#pulling = false;
+    }
+  }
+
+  /** Returns whether more should be pulled now. */
+  #accept(item: IteratorResult<unknown>): boolean {
+    if (this.#over) return false;
+    const { pump } = this.#init;
+    try {
+      if (!item.done) return this.#write(pump.push(item.value));
+      this.#finish(pump.end());
+    } catch (error) {
+      this.#failed(error, 'output');
+    }
+    return false;
+  }
+
+  #write(text: string): boolean {
+    const { pump, call } = this.#init;
+    const room = text === '' || this.push(text);
+    if (!pump.stop) return room;
+    call.decide('output', 'deny', pump.stop.reason);
+    call.stop('output_blocked');
+    return false;
+  }
+
+  /** What the error says ends here: a provider's message quotes prompts and keys. */
+  #failed(error: unknown, stage: 'handler' | 'output'): void {
+    // After a stop the source fails because it was stopped.
+    if (this.#over) return;
+    const { call } = this.#init;
+    const problem = toProblem(error);
+    const unexpected = problem.reason === 'unexpected_error';
+    call.decide(stage, 'error', unexpected && stage === 'output' ? 'protection_failed' : problem.reason);
+    logError(`the stream of ${call.route.id}`, error);
+    // What a handler does by now is to read from its provider.
+    const code = unexpected && stage === 'handler' ? 'upstream_error' : problem.code;
+    this.#cut(code);
+    call.stop(code === 'upstream_error' ? 'upstream_error' : 'error');
+  }
+
+  /** Ends the stream early, in the words of its format. */
+  #cut(code: ProblemCode): void {
+    if (this.#over) return;
+    let last = '';
+    try {
+      last = this.#init.pump.fail(code);
+    } catch (error) {
+      logError(`the stream of ${this.#init.call.route.id}`, error);
+    }
+    this.#finish(last);
+  }
+
+  #finish(lastText: string): void {
+    if (this.#over) return;
+    this.#over = true;
+    const { source, settled, inCall } = this.#init;
+    this.#unlisten();
+    if (!this.destroyed) {
+      if (lastText !== '') this.push(lastText);
+      this.push(null);
+    }
+    settled();
+    inCall(() => source.stop());
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * Where the text is in a JSON value: a tree of slots, and the one walk over it.
+ *
+ * What the tree does not name is text: a member that a provider adds tomorrow is inspected, never passed
+ * through unseen.
+ */
+
+/**
+ * - `text`: prose, transformed.
+ * - `json`: a string that is itself JSON (tool arguments): transformed inside, so that it still parses.
+ * - `opaque`: a string that is an identifier, an enumeration or a signature: never touched. What turns out to
+ *   be an object or an array is text all the same.
+ * - `media`: content that cannot be inspected (images, audio, files): refused unless allowed.
+ * - `drop`: left out of a protected answer, because it spells the text again (`logprobs`).
+ */
+export type SlotKind = 'text' | 'json' | 'opaque' | 'media' | 'drop';
+
+export interface SlotNode {
+  readonly kind?: SlotKind;
+  readonly members?: Readonly<Record<string, SlotNode>>;
+  readonly items?: SlotNode;
+  /**
+   * In a stream, the strings inside the items of this array continue from event to event. The channel of each
+   * is its path from here: `0/delta/content`. Items are told apart by their member `index`.
+   */
+  readonly continues?: boolean;
+}
+
+export interface SlotVisitor {
+  /** Returns what replaces the string. `channel` is set for strings that continue in the next event. */
+  string(text: string, kind: 'text' | 'json', channel: string | undefined): string;
+  /** Called for each non-empty `media` slot; may throw. */
+  media(): void;
+  /** The value is about to be serialized: objects are walked as `JSON.stringify` will write them. */
+  readonly serialized?: boolean;
+}
+
+/** Deeper values are refused by the structure limits before; an answer has no such limits. */
+const MAX_DEPTH = 64;
+/** A value that refers to itself would be walked for ever. */
+const MAX_NODES = 1_000_000;
+
+// A name that can only be a name. Any other is text: `{ "joe@example.com": 3 }`.
+const NAME = /^[A-Za-z_]{1,40}$/;
+// Nine digits and more can be a card, an account or a telephone; shorter numbers are counts and indexes.
+const MIN_NUMBER = 1e8;
+
+/**
+ * Visits every slot of a JSON value and returns the value with the visitor's replacements. Unchanged parts
+ * are shared with the input, which itself is never written to: a handler may answer with a constant.
+ *
+ * @throws RangeError beyond 64 levels or a million values
+ */
+export function mapSlots(value: unknown, node: SlotNode | undefined, visitor: SlotVisitor): unknown {
+  return new SlotWalk(visitor).value(value, node, undefined, 0);
+}
+
+/** The inverse of a channel's name: the part of an event, inside its array item, that carries the text. */
+export function channelValue(path: readonly string[], text: string): unknown {
+  return path.reduceRight<unknown>((inner, step) => {
+    if (!/^\d+$/.test(step)) return { [step]: inner };
+    return [typeof inner === 'string' ? inner : { index: Number(step), ...(inner as object) }];
+  }, text);
+}
+
+/** What tells the items of a `continues` array apart: their member `index`, or else their position. */
+export function itemIndex(item: unknown, position: number): number {
+  const index = typeof item === 'object' && item !== null ? (item as { index?: unknown }).index : undefined;
+  return typeof index === 'number' && Number.isSafeInteger(index) && index >= 0 ? index : position;
+}
+
+class SlotWalk {
+  #visited = 0;
+
+  constructor(private readonly visitor: SlotVisitor) {}
+
+  /** `channel` is the path so far inside a `continues` array; its value is only read for strings. */
+  value(value: unknown, node: SlotNode | undefined, channel: string | undefined, depth: number): unknown {
+    const kind = node?.kind;
+    switch (typeof value) {
+      case 'string':
+        if (kind === 'opaque' || value === '') return value;
+        if (kind === 'media') break;
+        return this.visitor.string(value, kind === 'json' ? 'json' : 'text', channel);
+      case 'number':
+        return kind === 'opaque' ? value : this.#number(value);
+      case 'object':
+        if (value === null) return value;
+        if (kind === 'media') break;
+        return this.#object(value, kind === 'opaque' ? undefined : node, channel, depth);
+      default:
+        return value;
+    }
+    this.visitor.media();
+    return value;
+  }
+
+  /** A number that must change becomes a string. */
+  #number(value: number): unknown {
+    if (!Number.isInteger(value) || Math.abs(value) < MIN_NUMBER) return value;
+    const text = String(value);
+    const mapped = this.visitor.string(text, 'text', undefined);
+    return mapped === text ? value : mapped;
+  }
+
+  #object(object: object, node: SlotNode | undefined, channel: string | undefined, depth: number): unknown {
+    if (depth >= MAX_DEPTH || ++this.#visited > MAX_NODES)
+      throw new RangeError('JSON is too deep or too large to be inspected');
+    if (Array.isArray(object)) return this.#array(object, node, channel, depth + 1);
+    if (this.visitor.serialized) {
+      if (ArrayBuffer.isView(object)) {
+        this.visitor.media();
+        return object;
+      }
+      const json = (object as { toJSON?: unknown }).toJSON;
+      const written: unknown =
+        typeof json === 'function'
+          ? json.call(object, '')
+          : object instanceof String
+            ? String(object)
+            : object;
+      if (written !== object) return this.value(written, node, channel, depth + 1);
+    }
+    return this.#members(object as Record<string, unknown>, node?.members, channel, depth + 1);
+  }
+
+  #array(
+    array: readonly unknown[],
+    node: SlotNode | undefined,
+    channel: string | undefined,
+    depth: number,
+  ): unknown {
+    const items = node?.items;
+    const prefix = channel === undefined ? (node?.continues ? '' : undefined) : `${channel}/`;
+    let copy: unknown[] | undefined;
+    for (let i = 0; i < array.length; i++) {
+      const item = array[i];
+      const itemChannel = prefix === undefined ? undefined : `${prefix}${itemIndex(item, i)}`;
+      const mapped = this.value(item, items, itemChannel, depth);
+      if (mapped !== item) (copy ??= array.slice())[i] = mapped;
+    }
+    return copy ?? array;
+  }
+
+  #members(
+    object: Record<string, unknown>,
+    members: SlotNode['members'],
+    channel: string | undefined,
+    depth: number,
+  ): unknown {
+    let copy: Record<string, unknown> | undefined;
+    for (const name of Object.keys(object)) {
+      const item = object[name];
+      const slot = members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
+      let written = name;
+      if (slot === undefined) {
+        if (!NAME.test(name)) written = this.visitor.string(name, 'text', undefined);
+      } else if (slot.kind === 'drop') {
+        if (item !== null) delete (copy ??= clone(object))[name];
+        continue;
+      }
+      // The path is only built for what can continue.
+      const inner = channel === undefined || typeof item === 'number' ? undefined : `${channel}/${name}`;
+      const mapped = this.value(item, slot, inner, depth);
+      if (mapped === item && written === name) continue;
+      copy ??= clone(object);
+      if (written !== name) delete copy[name];
+      copy[written] = mapped;
+    }
+    return copy ?? object;
+  }
+}
+
+// A DTO stays an instance of its class. Spread, unlike `Object.assign`, copies an own `__proto__` as a member.
+function clone(object: Record<string, unknown>): Record<string, unknown> {
+  const prototype = Object.getPrototypeOf(object) as object | null;
+  const copy = { ...object };
+  return prototype === Object.prototype ? copy : (Object.setPrototypeOf(copy, prototype) as typeof copy);
+}

@@ -1,0 +1,39 @@
+/** A stream of strings or bytes that is one text. */
+import type { AnswerChannels, Uninspectable } from './answer-channels.js';
+import { bytesOf } from './answer-source.js';
+import type { Pump } from './pump.js';
+import { SurrogatePairs } from './surrogate-pairs.js';
+
+export class TextPump implements Pump {
+  readonly #decoder = new TextDecoder('utf-8');
+  readonly #pairs = new SurrogatePairs();
+
+  constructor(
+    private readonly channels: AnswerChannels | undefined,
+    private readonly uninspectable: Uninspectable,
+  ) {}
+
+  get stop(): { reason: string } | undefined {
+    return this.channels?.stop;
+  }
+
+  push(item: unknown): string {
+    if (typeof item === 'string') return this.#text(item, false);
+    const bytes = bytesOf(item);
+    if (bytes) return this.#text(this.#decoder.decode(bytes, { stream: true }), false);
+    this.uninspectable('a stream of objects needs a format: @AiEndpoint({ format })');
+    return `${JSON.stringify(item)}\n`;
+  }
+
+  end(): string {
+    return this.#text(this.#decoder.decode(), true) + this.#pairs.end();
+  }
+
+  fail(): string {
+    return this.end();
+  }
+
+  #text(piece: string, end: boolean): string {
+    return this.#pairs.push(this.channels ? this.channels.text(piece, end) : piece);
+  }
+}
