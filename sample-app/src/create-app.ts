@@ -37,7 +37,13 @@ export async function createSampleApp(
       ...security,
     }),
     await httpAdapter(settings),
-    { abortOnError: false, ...(settings.production ? { logger: new PinoLogger() } : {}) },
+    {
+      abortOnError: false,
+      // Nest logs an error of the boot with its stack, and then throws it: who catches it says it once.
+      bufferLogs: true,
+      autoFlushLogs: false,
+      ...(settings.production ? { logger: new PinoLogger() } : {}),
+    },
   );
   await app.init();
   if (settings.production) {
@@ -47,6 +53,7 @@ export async function createSampleApp(
     // Its clients' secrets are in the README: nobody but this machine may use it.
     await app.listen(port, '127.0.0.1');
   }
+  app.flushLogs();
   return { app, url, close: () => app.close() };
 }
 

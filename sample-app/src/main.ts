@@ -1,4 +1,5 @@
 /** Starts the sample app with the environment of the process. */
+import { Logger } from '@nestjs/common';
 import { createSampleApp } from './create-app.js';
 
 const PROMPT = 'I am Ada: ada@example.com, +1 415 555 2671, card 4111 1111 1111 1111.';
@@ -14,7 +15,9 @@ const example = (url: string): string =>
 try {
   const { app, url } = await createSampleApp(process.env);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
-  if (process.env['NODE_ENV'] !== 'production') {
+  if (process.env['NODE_ENV'] === 'production') {
+    new Logger('SampleApp').log(`listening on port ${new URL(url).port}`);
+  } else {
     process.stdout.write(
       `\nOpen ${url} in a browser, or paste this line into a shell:\n\n${example(url)}\n\n`,
     );

@@ -39,7 +39,7 @@ export function AiEndpoint(options: EndpointOptions = {}): ClassDecorator & Meth
  */
 export const NotAi = (): ClassDecorator & MethodDecorator => SetMetadata(NOT_AI, true);
 
-/** The authenticated `Principal`; `undefined` only in `mode: 'observe'` for a caller without credentials. */
+/** The authenticated `Principal`; `undefined` only in `mode: 'observe'`, for a caller without a valid token. */
 export const Caller = createParamDecorator(
   (_: unknown, context: ExecutionContext) => stateOf(context).call.principal,
 );

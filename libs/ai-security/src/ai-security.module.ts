@@ -13,7 +13,7 @@ import {
 } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
 import { DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
-import { createPiiEngine, type PiiEngine } from '@ai-security/pii';
+import type { PiiEngine } from '@ai-security/pii';
 import { NotAi } from './ai-endpoint.decorator.js';
 import type { AiSecurityOptions } from './ai-security.options.js';
 import { AuditLog } from './audit/audit-log.js';
@@ -25,6 +25,7 @@ import { AccessTokenVerifier } from './auth/access-token-verifier.js';
 import { FAILURE_LIMITER } from './auth/failure-limiter.js';
 import { OAuthStep } from './auth/oauth.step.js';
 import { CallBus } from './call/call-bus.js';
+import { CallContext } from './call/call-context.js';
 import { CallPipeline } from './call/call-pipeline.js';
 import type { ProtectedRoute } from './call/protected-route.js';
 import { ReceivedBodyStep } from './call/received-body.step.js';
@@ -44,6 +45,7 @@ import { CallMetrics } from './metrics/call-metrics.js';
 import { createMetricsController } from './metrics/metrics.controller.js';
 import { ClientAddress } from './network/client-address.js';
 import { ScopeStep } from './policy/scope.step.js';
+import { createPiiEngine } from './privacy/create-pii-engine.js';
 import { PiiOutputStep } from './privacy/pii-output.step.js';
 import { PII_ENGINE, PiiSessions } from './privacy/pii-sessions.js';
 import { PiiStep } from './privacy/pii.step.js';
@@ -95,6 +97,7 @@ const PROVIDERS: Provider[] = [
       resolveSettings(options, (name) => config.get<string>(name)),
   },
   CallBus,
+  CallContext,
   RouteRegistry,
   CallPipeline,
   AnswerProtection,
@@ -146,7 +149,7 @@ const PROVIDERS: Provider[] = [
 
   {
     provide: PII_ENGINE,
-    ...settingsOf(({ pii }) => createPiiEngine({ entities: pii.entities, locales: pii.locales })),
+    ...settingsOf(({ pii }) => createPiiEngine(pii)),
   },
   PiiSessions,
   PiiStep,
@@ -156,7 +159,7 @@ const PROVIDERS: Provider[] = [
     provide: AUDIT_SINK,
     inject: [MODULE_OPTIONS_TOKEN, AI_SECURITY_SETTINGS],
     useFactory: (options: AiSecurityOptions, settings: AiSecuritySettings) =>
-      options.audit?.sink ?? createAuditSink(settings.audit),
+      options?.audit?.sink ?? createAuditSink(settings.audit),
   },
   {
     provide: AuditRecords,
@@ -170,7 +173,8 @@ const PROVIDERS: Provider[] = [
     provide: CallMetrics,
     inject: [CallBus, AI_SECURITY_SETTINGS, PII_ENGINE],
     useFactory: (bus: CallBus, settings: AiSecuritySettings, engine: PiiEngine) =>
-      new CallMetrics(bus, settings.metrics, engine.entities),
+      // What is restored counts as PSEUDONYM: the session does not tell what type its value had.
+      new CallMetrics(bus, settings.metrics, [...engine.entities, 'PSEUDONYM']),
   },
 
   // The life of a call, in order. A host that replaces a part with `overrideProvider` keeps its place.
@@ -200,6 +204,7 @@ const PROVIDERS: Provider[] = [
   exports: [
     // What the decorators, single guards and pipes inject in the host's modules.
     CallPipeline,
+    CallContext,
     AnswerProtection,
     OAuthStep,
     ScopeStep,
@@ -222,15 +227,19 @@ export class AiSecurityModule
     private readonly metrics: CallMetrics,
     private readonly validator: DtoValidator,
     @Inject(REDIS) private readonly redis: RedisConnection | null,
-    { httpAdapter }: HttpAdapterHost,
+    host: HttpAdapterHost,
     routes: RouteRegistry,
     bus: CallBus,
   ) {
     super();
-    if (!httpAdapter) return;
     // Nest sets up its body parser and its error handler right after the modules are built.
-    limitBodies(httpAdapter, () => inspector.largestBody());
-    shapeParserErrors(httpAdapter, routes, bus);
+    const setUp = (): void => {
+      limitBodies(host.httpAdapter, () => inspector.largestBody());
+      shapeParserErrors(host.httpAdapter, routes, bus);
+    };
+    if (host.httpAdapter) setUp();
+    // `@nestjs/testing` builds the modules first, and an application context has no adapter at all.
+    else host.init$.subscribe(setUp);
   }
 
   /** Without options everything comes from the environment. */

@@ -22,7 +22,10 @@ export interface OAuthIssuerOptions {
 }
 
 export interface RateOptions {
-  /** Requests of one caller over all routes, `'<count>/<s|min|h|day>'`. @default '60/min' */
+  /**
+   * Requests of one caller over all routes without a rate of their own, `'<count>/<s|sec|min|h|hour|day>'`.
+   * @default '60/min'
+   */
   limit?: string;
   /** Failed authentications of one address, counted before a caller is known. @default '30/min' */
   authFailures?: string;

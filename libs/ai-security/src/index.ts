@@ -6,6 +6,7 @@ export type { EndpointOptions as AiEndpointOptions } from './config/endpoint-opt
 export { AiSecurityConfigError, type ConfigFault } from './config/config-error.js';
 
 export { AiCall } from './call/ai-call.js';
+export { CallContext } from './call/call-context.js';
 export type { DecisionFact, Fact, FindingFact, Stage, StopReason, TokenUsage } from './call/facts.js';
 export type { Principal } from './call/principal.js';
 export type { FormatName, ProtectedRoute } from './call/protected-route.js';

@@ -12,8 +12,8 @@ const APPEND = 'a+';
 const OWNER_ONLY = 0o600;
 
 /**
- * Appends records to a file, mode 0600 where it is made here. A record is accepted into memory and on disk
- * at most 10 ms later; a process that is killed loses those.
+ * Appends records to a file, mode 0600 where it is made here. A record is accepted into memory and
+ * written at most 10 ms later, without `fsync`; a process that is killed loses those 10 ms.
  *
  * A disk that fails loses nothing: accepted records wait, new ones are refused, and from one second later
  * a refused write tries the disk again. A line that was cut by the failure is completed first.

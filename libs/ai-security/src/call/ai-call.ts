@@ -25,7 +25,7 @@ export class AiCall {
   principal: Principal | undefined;
   /** The address that calls, as `network/` derived it. Personal data: never a label, never logged whole. */
   clientAddress: string | undefined;
-  /** The model that the request names, as sent. Bounded to 128 characters. */
+  /** The model that the request names, as sent; one of more than 1,024 characters is left out. */
   model: string | undefined;
   /** `true` while the answer leaves as a stream. */
   streaming = false;
@@ -45,7 +45,7 @@ export class AiCall {
     timeoutMs: number,
   ) {
     this.deadline = this.openedAt + timeoutMs;
-    this.trace = traceContext(exchange.header('traceparent'));
+    this.trace = traceContext(exchange.header('traceparent'), this.id);
   }
 
   get facts(): readonly Fact[] {
@@ -102,6 +102,20 @@ export class AiCall {
     if (reason === 'completed') return;
     this.#controller?.abort(new DOMException(reason, 'AbortError'));
     for (const listener of this.#listeners ?? []) listener(reason);
+  }
+
+  /**
+   * What may be seen of a call in a log: without it `console.log(call)` would print the request's headers,
+   * and so the caller's token.
+   */
+  toJSON(): object {
+    const { id, trace, route, streaming, facts, usage, stopReason } = this;
+    return { id, traceId: trace.traceId, route: route.id, streaming, facts, usage, stopReason };
+  }
+
+  /** As `toJSON`, for `console.log` and Node's `inspect`. */
+  [Symbol.for('nodejs.util.inspect.custom')](): object {
+    return this.toJSON();
   }
 
   /** Calls back when the call is stopped before its answer is complete. Returns how to stop listening. */

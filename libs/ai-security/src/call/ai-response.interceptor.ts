@@ -3,6 +3,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { Observable, type Subscriber } from 'rxjs';
 import { SecurityProblem } from '../errors/security-problem.js';
 import { UninspectableAnswer } from '../wire/answer-channels.js';
+import { stopCode } from '../wire/answer-stream.js';
 import { AnswerProtection } from '../wire/answer.js';
 import { inCall, type CallState } from './call-context.js';
 import { CallPipeline } from './call-pipeline.js';
@@ -69,14 +70,12 @@ export class AiResponseInterceptor implements NestInterceptor {
 /** The body run may have waited: a call that was stopped meanwhile is not worth a model's time. */
 function requireRunning({ call }: CallState): void {
   const { stopReason } = call;
-  if (!stopReason) return;
-  throw new SecurityProblem(stopReason === 'deadline' ? 'deadline_exceeded' : 'request_refused', {
-    reason: stopReason,
-  });
+  if (stopReason) throw new SecurityProblem(stopCode(stopReason), { reason: stopReason });
 }
 
 /** `@Res({ passthrough: true })` lets a handler write the answer itself; what left that way was not inspected. */
 function requireUnsent({ call }: CallState): void {
-  if (call.exchange.rawResponse.headersSent)
-    throw new UninspectableAnswer('the handler wrote the answer itself');
+  if (!call.exchange.rawResponse.headersSent) return;
+  if (call.route.mode === 'enforce') throw new UninspectableAnswer('the handler wrote the answer itself');
+  call.decide('output', 'would_deny', 'unscanned');
 }

@@ -7,7 +7,7 @@ import { SecurityProblem } from '../errors/security-problem.js';
 import { ClientAddress } from '../network/client-address.js';
 import { AiCall } from './ai-call.js';
 import { CallBus } from './call-bus.js';
-import { bindCall, callOf, CallState, currentCall } from './call-context.js';
+import { bindCall, callOf, CallState } from './call-context.js';
 import { Exchange, type FrameworkRequest, type FrameworkResponse } from './exchange.js';
 import type { Stage } from './facts.js';
 import { OpenCalls } from './open-calls.js';
@@ -104,14 +104,6 @@ export class CallPipeline {
     return state.bodyRun;
   }
 
-  /** What a pipe hands on: the body of the current call, after the body run. */
-  bodyOfCurrentCall(value: unknown): unknown {
-    const state = currentCall();
-    if (!state || state.bodyRun !== 'done')
-      throw new SecurityProblem('internal_error', { reason: 'pipe_outside_call' });
-    return value;
-  }
-
   /** Ends the open streams; called when the application shuts down. */
   shutdown(): void {
     this.#open.shutdown();
@@ -179,6 +171,8 @@ export class CallPipeline {
       return;
     }
     call.decide(stage, failed ? 'error' : 'deny', problem.reason);
+    // Beside a guard that is used alone our filter may be missing, and Nest's own sends no headers.
+    for (const [name, value] of Object.entries(problem.headers)) call.exchange.setHeader(name, value);
     throw problem;
   }
 

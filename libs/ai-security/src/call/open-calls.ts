@@ -22,9 +22,8 @@ export class OpenCalls {
     return this.#calls.delete(call);
   }
 
-  /** Ends the streams; calls that answer with a value are left to finish. */
+  /** Ends the streams; calls that answer with a value are left to finish, until their deadline. */
   shutdown(): void {
-    clearInterval(this.#timer);
     for (const call of this.#calls) if (call.streaming) call.stop('shutdown');
   }
 

@@ -35,7 +35,7 @@ export class RouteRegistry {
    * that refusal hangs on it, never whether a call is protected.
    */
   match(method: string, url: string): ProtectedRoute | undefined {
-    const path = url.split('?', 1)[0] ?? url;
+    const path = decoded(url.split('?', 1)[0] ?? url);
     return this.#paths.find(
       (entry) => (entry.method === 'ALL' || entry.method === method) && entry.pattern.test(path),
     )?.route;
@@ -48,11 +48,20 @@ export class RouteRegistry {
   }
 }
 
+/** Fastify decodes a path before it looks for the route. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
 /** `/v1/chat/:id` and `/files/*rest` as an expression; each segment is matched once, so it is linear. */
 function patternOf(template: string): RegExp {
   const segments = template.split('/').filter((segment) => segment !== '');
   const source = segments.map((segment) => {
-    if (segment.startsWith('*') || segment === '(.*)') return '/.*';
+    if (segment.includes('*')) return '(?:/.*)?';
     if (segment.includes(':')) return '/[^/]+';
     return `/${segment.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`;
   });

@@ -1,5 +1,4 @@
 /** W3C Trace Context: joins the caller's trace, or starts one. */
-import { randomFillSync } from 'node:crypto';
 
 export interface TraceContext {
   /** 32 lower-case hex digits. */
@@ -12,24 +11,14 @@ export interface TraceContext {
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
 const ZERO = /^0+$/;
 
-const pool = Buffer.alloc(4096);
-let used = pool.length;
-
-/** A fresh random id; random bytes are drawn in pages because a call per id is ten times dearer. */
-function freshTraceId(): string {
-  if (used === pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  used += 16;
-  return pool.toString('hex', used - 16, used);
-}
-
-/** Reads a `traceparent` header; anything malformed starts a new trace, as the standard asks. */
-export function traceContext(traceparent: string | undefined): TraceContext {
+/**
+ * Reads a `traceparent` header; anything malformed starts a new trace, as the standard asks. The new trace id is
+ * the call's id, a random UUID, without its dashes.
+ */
+export function traceContext(traceparent: string | undefined, callId: string): TraceContext {
   const match = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
   if (match?.[1] && match[2] && !ZERO.test(match[1]) && !ZERO.test(match[2])) {
     return { traceId: match[1], remote: true };
   }
-  return { traceId: freshTraceId(), remote: false };
+  return { traceId: callId.replaceAll('-', ''), remote: false };
 }

@@ -24,8 +24,15 @@ export interface SingleParts {
   readonly pipes: ReadonlySet<string>;
 }
 
+export interface InspectedRoute {
+  readonly scanned: ScannedRoute;
+  readonly route: ProtectedRoute;
+  /** The single guards of a route without `@AiEndpoint()`. */
+  readonly singleGuards?: readonly string[];
+}
+
 export interface Inspection {
-  readonly routes: readonly { readonly scanned: ScannedRoute; readonly route: ProtectedRoute }[];
+  readonly routes: readonly InspectedRoute[];
   /** Handlers with `@NotAi()` in a class with `@AiEndpoint()`, whose enhancers let them pass. */
   readonly exempt: readonly ScannedRoute[];
   /** Routes with neither `@AiEndpoint()` nor `@NotAi()`. */
@@ -38,7 +45,7 @@ export function inspectRoutes(
   settings: AiSecuritySettings,
   parts: SingleParts,
 ): Inspection {
-  const routes: { scanned: ScannedRoute; route: ProtectedRoute }[] = [];
+  const routes: InspectedRoute[] = [];
   const exempt: ScannedRoute[] = [];
   const undecided: string[] = [];
   const faults: ConfigFault[] = [];
@@ -56,8 +63,15 @@ export function inspectRoutes(
       continue;
     }
     inspectPipes(one, parameters, parts, add);
-    if (one.guards.some((name) => parts.guards.has(name))) {
-      routes.push({ scanned: one, route: protectedRoute(one, {}, parameters, settings) });
+    const singleGuards = one.guards.filter((name) => parts.guards.has(name));
+    if (singleGuards.includes('PolicyGuard')) {
+      add(
+        'PolicyGuard knows no scopes without @AiEndpoint(), so it would let every caller pass',
+        "write @AiEndpoint({ scopes: ['ai:chat'] }) instead",
+      );
+    }
+    if (singleGuards.length > 0) {
+      routes.push({ scanned: one, route: protectedRoute(one, {}, parameters, settings), singleGuards });
     } else if (one.notAi) {
       if (one.endpoint) exempt.push(one);
     } else {

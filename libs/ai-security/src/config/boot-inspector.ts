@@ -7,6 +7,7 @@ import { inspectRoutes, type Inspection } from './boot-inspection.js';
 import { bootReport } from './boot-report.js';
 import { AiSecurityConfigError, type ConfigFault } from './config-error.js';
 import { AI_ENDPOINT } from './endpoint-options.js';
+import { isMessageHandler, pathsOf } from './nest-metadata.js';
 import { scanRoutes } from './route-scan.js';
 import { AI_SECURITY_SETTINGS, type AiSecuritySettings } from './settings.js';
 
@@ -26,7 +27,9 @@ export class BootInspector {
     private readonly scanner: MetadataScanner,
     private readonly config: ApplicationConfig,
     private readonly modules: ModulesContainer,
-  ) {}
+  ) {
+    requireOneImport(modules);
+  }
 
   /**
    * Inspects every route and registers the protected ones.
@@ -68,19 +71,9 @@ export class BootInspector {
 
   #applicationFaults(): ConfigFault[] {
     const faults: ConfigFault[] = [];
-    const inspectors = [...this.modules.values()].filter((module) =>
-      module.providers.has(BootInspector),
-    ).length;
-    if (inspectors > 1) {
-      faults.push({
-        where: 'AiSecurityModule',
-        fault: `it is imported ${inspectors} times with options, so limits would be counted apart`,
-        mend: 'call forRoot() once, in the root module; it is global',
-      });
-    }
-    for (const wrapper of this.discovery.getProviders()) {
-      const type: unknown = wrapper.metatype;
-      if (typeof type !== 'function' || wrapper.isNotMetatype || !this.#isMarked(type)) continue;
+    for (const { metatype: type, isNotMetatype } of this.discovery.getProviders()) {
+      if (typeof type !== 'function' || isNotMetatype) continue;
+      if (!isMarked(type) && !this.#methodsOf(type).some(([, method]) => isMarked(method))) continue;
       faults.push({
         where: type.name,
         fault:
@@ -88,16 +81,41 @@ export class BootInspector {
         mend: 'put it on an HTTP controller',
       });
     }
+    for (const { metatype: type } of this.discovery.getControllers()) {
+      if (typeof type !== 'function') continue;
+      for (const [name, method] of this.#methodsOf(type)) {
+        if (pathsOf(method) || !(isMarked(method) || (isMarked(type) && isMessageHandler(method)))) continue;
+        faults.push({
+          where: `${type.name}.${name}`,
+          fault: '@AiEndpoint() on a method that is no HTTP route protects nothing',
+          mend: 'make it a route, e.g. with @Post(), or remove @AiEndpoint()',
+        });
+      }
+    }
     return faults;
   }
 
-  #isMarked(type: { prototype?: unknown }): boolean {
-    if (Reflect.hasMetadata(AI_ENDPOINT, type)) return true;
+  #methodsOf(type: { prototype?: unknown }): [string, object][] {
     const prototype = type.prototype as Record<string, unknown> | undefined;
-    if (!prototype) return false;
-    return this.scanner.getAllMethodNames(prototype).some((name) => {
+    if (!prototype) return [];
+    return this.scanner.getAllMethodNames(prototype).flatMap((name): [string, object][] => {
       const method = prototype[name];
-      return typeof method === 'function' && Reflect.hasMetadata(AI_ENDPOINT, method);
+      return typeof method === 'function' ? [[name, method]] : [];
     });
   }
+}
+
+const isMarked = (target: object): boolean => Reflect.hasMetadata(AI_ENDPOINT, target);
+
+/** Checked before anything is set up: two modules would also register the route of the metrics twice. */
+function requireOneImport(modules: ModulesContainer): void {
+  const imports = [...modules.values()].filter((module) => module.providers.has(BootInspector)).length;
+  if (imports <= 1) return;
+  throw new AiSecurityConfigError([
+    {
+      where: 'AiSecurityModule',
+      fault: `it is imported ${imports} times with options, so limits would be counted apart`,
+      mend: 'call forRoot() once, in the root module; it is global',
+    },
+  ]);
 }

@@ -5,10 +5,8 @@ import type { AiSecuritySettings } from './settings.js';
 
 /** The lines of the report. They name routes and options, never values of secrets. */
 export function bootReport(inspection: Inspection, settings: AiSecuritySettings): string[] {
-  const lines = inspection.routes.map(({ route, scanned }) => {
-    const parts = scanned.endpoint
-      ? protections(route, settings)
-      : `single parts: ${scanned.guards.join(', ')}`;
+  const lines = inspection.routes.map(({ route, singleGuards }) => {
+    const parts = singleGuards ? `single parts: ${singleGuards.join(', ')}` : protections(route, settings);
     return `${route.id}: ${parts}`;
   });
   if (inspection.undecided.length > 0) {

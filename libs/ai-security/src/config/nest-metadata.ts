@@ -25,11 +25,21 @@ export const isMessageHandler = (handler: Target): boolean =>
 
 const enhancers = (kind: string, target: Target): unknown[] => read<unknown[]>(`__${kind}__`, target) ?? [];
 
-/** Names of the enhancer classes on a class or a handler. */
+/**
+ * Names of the enhancer classes on a class or a handler, and of the classes they extend: Nest's own guide
+ * teaches hosts to extend `CacheInterceptor`.
+ */
 export const enhancerNames = (kind: 'guards' | 'interceptors' | 'pipes', target: Target): string[] =>
-  enhancers(kind, target).map((entry) =>
-    typeof entry === 'function' ? entry.name : ((entry as object | null)?.constructor.name ?? ''),
-  );
+  enhancers(kind, target).flatMap(classNames);
+
+/** Names of a class, or of the class of an instance, and of the classes it extends. */
+export function classNames(entry: unknown): string[] {
+  const names: string[] = [];
+  let type: unknown = typeof entry === 'function' ? entry : (entry as object | null)?.constructor;
+  for (; typeof type === 'function' && type !== Function.prototype; type = Object.getPrototypeOf(type))
+    names.push(type.name);
+  return names;
+}
 
 /** `RouteParamtypes` of Nest, for the parameters that matter. */
 const PARAMETER = { response: 1, next: 2, body: 3, file: 8, files: 9, rawBody: 12 } as const;
@@ -60,8 +70,7 @@ export function parametersOf(
   let bodyType: HandlerParameters['bodyType'];
   const pipes: string[] = [];
   for (const [key, { index, data, pipes: bound }] of Object.entries(args ?? {})) {
-    for (const pipe of bound ?? [])
-      pipes.push(typeof pipe === 'function' ? pipe.name : ((pipe as object).constructor.name ?? ''));
+    pipes.push(...(bound ?? []).flatMap(classNames));
     const kind = Number.parseInt(key, 10);
     if (key.includes('__customRouteArgs__')) continue;
     if (kind === PARAMETER.body && data === undefined) bodyType = types[index] as typeof bodyType;

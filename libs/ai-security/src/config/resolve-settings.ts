@@ -19,8 +19,8 @@ const DEFAULT_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'EdDSA'];
  *
  * @throws AiSecurityConfigError with every fault and its mend
  */
-export function resolveSettings(code: AiSecurityOptions, read: ReadVariable): AiSecuritySettings {
-  const options = mergeOptions(optionsFromEnvironment(read), code);
+export function resolveSettings(code: AiSecurityOptions | undefined, read: ReadVariable): AiSecuritySettings {
+  const options = mergeOptions(optionsFromEnvironment(read), code ?? {});
   const faults = shapeFaults(options);
   if (faults.length === 0) faults.push(...contentFaults(options));
   if (faults.length > 0) throw new AiSecurityConfigError(faults);
@@ -115,6 +115,9 @@ function contentFaults(options: AiSecurityOptions): ConfigFault[] {
   }
   for (const [i, { issuer, jwksUri }] of (options.issuers ?? []).entries()) {
     for (const [name, url] of Object.entries({ issuer, jwksUri })) {
+      if (url && URL.canParse(url) && new URL(url).username !== '') {
+        add(`issuers[${i}].${name}`, 'holds credentials', 'write the address without them');
+      }
       if (url?.startsWith('http:') && !isLoopbackUrl(url)) {
         add(
           `issuers[${i}].${name}`,
@@ -122,6 +125,16 @@ function contentFaults(options: AiSecurityOptions): ConfigFault[] {
           'use https; http is for loopback only',
         );
       }
+    }
+  }
+  const issuers = (options.issuers ?? []).map(({ issuer }) => issuer);
+  for (const [i, issuer] of issuers.entries()) {
+    if (issuers.indexOf(issuer) < i) {
+      add(
+        `issuers[${i}].issuer`,
+        'is named twice, and one audience would be forgotten',
+        'name each issuer once',
+      );
     }
   }
   if (options.redisUrl !== undefined && options.secret === undefined) {

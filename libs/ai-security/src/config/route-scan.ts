@@ -3,7 +3,7 @@ import { RequestMethod, VersioningType, VERSION_NEUTRAL } from '@nestjs/common';
 import type { ApplicationConfig, DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { AI_ENDPOINT, NOT_AI, type EndpointOptions } from './endpoint-options.js';
 import { mergeOptions } from './merge-options.js';
-import { enhancerNames, methodOf, pathsOf, versionOf } from './nest-metadata.js';
+import { classNames, enhancerNames, methodOf, pathsOf, versionOf } from './nest-metadata.js';
 
 export type ControllerClass = (abstract new (...args: never[]) => object) & {
   prototype: Record<string, unknown>;
@@ -24,7 +24,7 @@ export interface ScannedRoute {
   readonly notAi: boolean;
   /** Both decorators are on the method, or both are on the class. */
   readonly contradicts: boolean;
-  /** Names of the guard classes on class and method. */
+  /** Names of the enhancers' classes, and of those they extend: of class and method, and global ones. */
   readonly guards: readonly string[];
   readonly interceptors: readonly string[];
   readonly pipes: readonly string[];
@@ -76,12 +76,9 @@ function scanHandler(
     endpoint: onClass || onMethod ? mergeOptions(onClass ?? {}, onMethod ?? {}) : undefined,
     notAi: notAiMethod || (notAiClass && !onMethod),
     contradicts: (notAiMethod && onMethod !== undefined) || (notAiClass && onClass !== undefined),
-    guards: names('guards'),
-    interceptors: [
-      ...names('interceptors'),
-      ...config.getGlobalInterceptors().map((one) => one.constructor.name),
-    ],
-    pipes: names('pipes'),
+    guards: [...names('guards'), ...config.getGlobalGuards().flatMap(classNames)],
+    interceptors: [...names('interceptors'), ...config.getGlobalInterceptors().flatMap(classNames)],
+    pipes: [...names('pipes'), ...config.getGlobalPipes().flatMap(classNames)],
   };
 }
 

@@ -2,6 +2,7 @@
 import { Logger } from '@nestjs/common';
 import type { AiCall } from '../call/ai-call.js';
 import type { Exchange } from '../call/exchange.js';
+import { UninspectableAnswer } from '../wire/answer-channels.js';
 import type { SecurityProblem } from './security-problem.js';
 
 export const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
@@ -11,6 +12,7 @@ const logger = new Logger('AiSecurity');
 /** Sends the problem document; where the answer has begun there is nothing left to say, and it is cut. */
 export function sendProblem(exchange: Exchange, problem: SecurityProblem, call: AiCall | undefined): void {
   if (exchange.rawResponse.headersSent) {
+    call?.stop('error');
     exchange.rawResponse.destroy();
     return;
   }
@@ -29,7 +31,9 @@ export function logError(where: string, error: unknown): void {
   }
   // `name` can be set by anybody who makes an error.
   const name = /^\w{1,64}$/.test(error.name) ? error.name : 'Error';
-  logger.error([`${where}: ${name}`, ...framesOf(error)].join('\n'));
+  // Our own words about an answer, which hold the mend.
+  const mend = error instanceof UninspectableAnswer ? `: ${error.message}` : '';
+  logger.error([`${where}: ${name}${mend}`, ...framesOf(error)].join('\n'));
 }
 
 /** The frames behind the message, which may look like frames itself. */

@@ -54,6 +54,11 @@ export class SecurityProblem extends HttpException {
     this.headers = init.headers ?? {};
   }
 
+  /** What Nest's own filter sends, on a route that has ours not. */
+  override getResponse(): ProblemDocument {
+    return this.document();
+  }
+
   /** The document to send. `callId` becomes `instance`. */
   document(callId?: string): ProblemDocument {
     const { title, type } = PROBLEMS[this.code];

@@ -6,7 +6,7 @@ import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { AiCall } from '../call/ai-call.js';
 import { CallBus } from '../call/call-bus.js';
-import { CallState, inCall } from '../call/call-context.js';
+import { CallContext, CallState, inCall } from '../call/call-context.js';
 import { CallPipeline } from '../call/call-pipeline.js';
 import { Exchange } from '../call/exchange.js';
 import type { ProtectedRoute } from '../call/protected-route.js';
@@ -30,7 +30,7 @@ const pipeline = new CallPipeline(
   new CallBus(),
   new ClientAddress([]),
 );
-const pipe = new AiValidationPipe(pipeline, new DtoValidator('refuse'));
+const pipe = new AiValidationPipe(new CallContext(), new DtoValidator('refuse'));
 
 const body: ArgumentMetadata = { type: 'body', metatype: Page, data: undefined };
 

@@ -1,6 +1,6 @@
 /** Hands a handler's parameters their validated values. */
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
-import { CallPipeline } from '../call/call-pipeline.js';
+import { CallContext } from '../call/call-context.js';
 import { DtoValidator } from './dto-validator.js';
 import { dtoClassOf } from './dto.step.js';
 
@@ -13,12 +13,12 @@ import { dtoClassOf } from './dto.step.js';
 @Injectable()
 export class AiValidationPipe implements PipeTransform {
   constructor(
-    private readonly pipeline: CallPipeline,
+    private readonly context: CallContext,
     private readonly validator: DtoValidator,
   ) {}
 
   transform(value: unknown, { type, data, metatype }: ArgumentMetadata): unknown {
-    if (type === 'body') return data === undefined ? this.pipeline.bodyOfCurrentCall(value) : value;
+    if (type === 'body') return data === undefined ? this.context.body(value) : value;
     const Dto = type === 'query' || type === 'param' ? dtoClassOf(metatype) : undefined;
     return Dto ? this.validator.validate(Dto, value) : value;
   }

@@ -21,7 +21,8 @@ const NO_DTOS: ReadonlySet<unknown> = new Set([
   Set,
 ]);
 
-const MAX_MODEL_LENGTH = 128;
+// A longer one names no model. It is left out, not cut: half of a value could no longer be redacted.
+const MAX_MODEL_LENGTH = 1_024;
 
 /** The class for a `@Body()`, `@Query()` or `@Param()` of this type, where it is one. */
 export function dtoClassOf(type: unknown): DtoClass | undefined {
@@ -41,7 +42,7 @@ export class DtoStep implements BodyStep {
   /** An absent body is judged as an empty object, as Nest's ValidationPipe does; GET and HEAD need none. */
   apply(body: unknown, call: AiCall): unknown {
     const model = (body as { model?: unknown } | undefined)?.model;
-    if (typeof model === 'string') call.model = model.slice(0, MAX_MODEL_LENGTH);
+    if (typeof model === 'string' && model.length <= MAX_MODEL_LENGTH) call.model = model;
     const Dto = bodyDtoOf(call.route);
     if (!Dto || (body === undefined && hasNoBody(call))) return body;
     return this.validator.validate(Dto, body === undefined ? {} : body);

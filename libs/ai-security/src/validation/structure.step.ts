@@ -26,6 +26,7 @@ export class StructureStep implements BodyStep {
 
   apply(body: unknown, call: AiCall): unknown {
     if (body === undefined) return body;
+    if (!isJsonContainer(body) && call.route.unscanned === 'allow') return body;
     if (!isJsonContainer(body)) throw new SecurityProblem('invalid_body', { reason: 'not_an_object' });
     const { messages } = body as { messages?: unknown };
     if (Array.isArray(messages) && messages.length > call.route.body.messages) {

@@ -32,8 +32,15 @@ export class AnswerProtection {
       return result;
     }
     const format = FORMATS[call.route.format];
+    // As in a stream: some gateways answer 200 with the provider's error, whose message quotes keys and prompts.
+    if (typeof result === 'object' && format.stream?.failed(result))
+      throw new SecurityProblem('upstream_error');
     const usage = typeof result === 'object' ? format.usage(result) : undefined;
     if (usage) call.use(usage);
+    // Express would send a string as HTML: what a model wrote must not run in a browser (OWASP LLM05:2025).
+    if (typeof result === 'string' && call.exchange.getHeader('content-type') === undefined) {
+      call.exchange.setHeader('content-type', PLAIN_TEXT);
+    }
     const { channels } = opened;
     if (!channels) return result;
     try {
@@ -104,6 +111,8 @@ export class AnswerProtection {
   }
 }
 
+const PLAIN_TEXT = 'text/plain; charset=utf-8';
+
 interface OpenedSteps {
   /** `undefined`: no step has anything to do with this answer. */
   readonly channels: AnswerChannels | undefined;
@@ -122,7 +131,7 @@ function untilStopped<T>(call: AiCall, start: () => Promise<T>): Promise<T> {
 function streamType(call: AiCall, format: TextFormat, uninspectable: Uninspectable): string {
   if (format.stream) return 'text/event-stream; charset=utf-8';
   const declared = call.exchange.getHeader('content-type');
-  if (typeof declared !== 'string') return 'text/plain; charset=utf-8';
+  if (typeof declared !== 'string') return PLAIN_TEXT;
   // Frames of an unknown format cut words apart, and JSON escapes them: masked as one text they would leak.
   if (!/^text\/(?!event-stream)/i.test(declared)) {
     uninspectable('a stream that is not plain text needs a format: @AiEndpoint({ format })');

@@ -100,8 +100,8 @@ export class EventPump implements Pump {
 
   #terminate(): void {
     if (this.#terminated) return;
-    this.#terminated = true;
     this.#release('');
+    this.#terminated = true;
     if (this.#events.terminator !== undefined) this.#ready += sseFrame(this.#events.terminator);
   }
 

@@ -149,7 +149,7 @@ class SlotWalk {
     depth: number,
   ): unknown {
     let copy: Record<string, unknown> | undefined;
-    for (const name of Object.keys(object)) {
+    for (const name in object) {
       const item = object[name];
       const slot = members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
       let written = name;

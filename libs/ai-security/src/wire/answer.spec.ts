@@ -1,0 +1,209 @@
+/** What leaves instead of a handler's result: the parts that need no server. */
+import { Logger, type StreamableFile } from '@nestjs/common';
+import type { TextTransform } from '@ai-security/pii';
+import { text as textOf } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { SECRET, SecretWord, SHOWN, StopWord } from '../../../../test/wire/secret-word.js';
+import { AiCall } from '../call/ai-call.js';
+import { Exchange } from '../call/exchange.js';
+import type { ProtectedRoute } from '../call/protected-route.js';
+import type { OutputStep } from '../call/steps.js';
+import { SecurityProblem } from '../errors/security-problem.js';
+import { AnswerProtection } from './answer.js';
+import { UninspectableAnswer } from './answer-channels.js';
+
+Logger.overrideLogger(false);
+
+interface Rig {
+  readonly call: AiCall;
+  readonly opened: TextTransform[];
+  settled: number;
+  protect(result: unknown): unknown;
+}
+
+function rig(route: Partial<ProtectedRoute>, ...transforms: (() => TextTransform)[]): Rig {
+  const headers = new Map<string, unknown>([['etag', '"of-the-unmasked"']]);
+  const response = {
+    setHeader: (name: string, value: unknown) => void headers.set(name, value),
+    getHeader: (name: string) => headers.get(name),
+    removeHeader: (name: string) => void headers.delete(name),
+  };
+  const whole = { id: 'POST /x', format: 'openai.chat', mode: 'enforce', unscanned: 'refuse', ...route };
+  const exchange = new Exchange({ headers: {} } as never, response as never);
+  const steps = transforms.map((open): OutputStep => ({
+    stage: 'output',
+    open: () => ({
+      transform: () => {
+        made.opened.push(open());
+        return made.opened.at(-1) as TextTransform;
+      },
+      settle: () => void made.settled++,
+    }),
+  }));
+  const protection = new AnswerProtection(steps);
+  const made: Rig = {
+    call: new AiCall(whole as ProtectedRoute, exchange, 60_000),
+    opened: [],
+    settled: 0,
+    protect: (result) => protection.protect(made.call, result, (run) => run()),
+  };
+  return made;
+}
+const secretWord = (): TextTransform => new SecretWord();
+const stopWord = (): TextTransform => new StopWord();
+
+const answer = (content: string): object => ({ choices: [{ index: 0, message: { content } }] });
+const event = (content: string): object => ({
+  choices: [{ index: 0, delta: { content }, finish_reason: null }],
+});
+const streamed = async (file: unknown): Promise<string> =>
+  textOf(((await file) as StreamableFile).getStream());
+
+describe('a value', () => {
+  it('leaves as a changed copy; what was found is stated once', () => {
+    const one = rig({}, secretWord, secretWord);
+    const result = { ...answer(`a ${SECRET}`), usage: { prompt_tokens: 1, completion_tokens: 2 } };
+    expect(one.protect(result)).toEqual({ ...answer(`a ${SHOWN}`), usage: result.usage });
+    expect(result).toMatchObject(answer(`a ${SECRET}`));
+    expect(one.call.usage).toEqual({ input: 1, output: 2 });
+    expect(one.settled).toBe(2);
+  });
+
+  it('may be a text', () => {
+    expect(rig({ format: 'text' }, secretWord).protect(`a ${SECRET}`)).toBe(`a ${SHOWN}`);
+  });
+
+  it.each([undefined, null])('may be none: %s', (none) => {
+    expect(rig({}, secretWord).protect(none)).toBe(none);
+  });
+
+  it('is handed on where no step has anything to do', () => {
+    const result = answer(SECRET);
+    expect(rig({}).protect(result)).toBe(result);
+  });
+
+  it('is refused when a transform demands the end', () => {
+    const one = rig({}, stopWord);
+    expect(() => one.protect(answer('a STOP b'))).toThrow(SecurityProblem);
+    expect(one.call.stopReason).toBe('output_blocked');
+    expect(one.call.facts).toContainEqual({
+      kind: 'decision',
+      stage: 'output',
+      effect: 'deny',
+      reason: 'stop_word',
+    });
+    expect(one.settled).toBe(1);
+  });
+
+  it('is refused when it is too deep to be inspected, and what was found is stated all the same', () => {
+    let deep: unknown = 'x';
+    for (let i = 0; i < 100; i++) deep = [deep];
+    const one = rig({}, secretWord);
+    expect(() => one.protect([SECRET, deep])).toThrow(RangeError);
+    expect(one.settled).toBe(1);
+  });
+});
+
+describe('a stream', () => {
+  it('settles once, with every transform ended', async () => {
+    const one = rig({}, secretWord);
+    const wire = await streamed(
+      one.protect(
+        (async function* () {
+          yield event('half a SECR');
+        })(),
+      ),
+    );
+    expect(wire).toContain('SECR');
+    expect(one.opened.map((transform) => (transform as SecretWord).ended)).toEqual([1]);
+    expect(one.settled).toBe(1);
+    expect(one.call.streaming).toBe(true);
+  });
+
+  it('ends with a prefix of the text when a transform demands it, and stops the handler', async () => {
+    let ended = false;
+    const one = rig({}, stopWord);
+    const wire = await streamed(
+      one.protect(
+        (async function* () {
+          try {
+            yield event('one ');
+            yield event('two STOP three');
+            yield event('four');
+          } finally {
+            ended = true;
+          }
+        })(),
+      ),
+    );
+    expect(wire).toMatch(/"one ".*"two ".*"error".*\n\ndata: \[DONE\]\n\n$/s);
+    expect(wire).not.toMatch(/three|four/);
+    expect(one.call.stopReason).toBe('output_blocked');
+    expect(one.settled).toBe(1);
+    expect(ended).toBe(true);
+  });
+
+  it('that fails before it began stops the handler and is no stream', async () => {
+    let ended = false;
+    const one = rig({ format: 'text' }, secretWord);
+    const failing = one.protect(
+      (async function* () {
+        try {
+          yield { no: 'text' };
+        } finally {
+          ended = true;
+        }
+      })(),
+    );
+    await expect(failing).rejects.toThrow(UninspectableAnswer);
+    await Promise.resolve();
+    expect(ended).toBe(true);
+    expect(one.settled).toBe(1);
+    expect(one.call.streaming).toBe(false);
+  });
+
+  it('never throws, not even when a transform breaks at its end', async () => {
+    const broken = (): TextTransform => ({
+      maxHold: 0,
+      findings: [],
+      push: (text) => text,
+      end: () => {
+        throw new Error('broken');
+      },
+    });
+    const one = rig({}, broken);
+    const wire = await streamed(
+      one.protect(
+        (async function* () {
+          yield event('one');
+        })(),
+      ),
+    );
+    expect(wire).toMatch(/"one".*"code":"internal_error".*\n\ndata: \[DONE\]\n\n$/s);
+    expect(one.settled).toBe(1);
+    expect(one.call.facts).toContainEqual(
+      expect.objectContaining({ stage: 'output', effect: 'error', reason: 'protection_failed' }),
+    );
+  });
+});
+
+describe('in observe mode', () => {
+  it('passes values, texts and bytes as they are, and says what would have been refused', () => {
+    const one = rig({ mode: 'observe' }, secretWord);
+    const result = { ...answer(SECRET), image: Buffer.from('x') };
+    expect(one.protect(result)).toBe(result);
+    expect((one.opened[0] as SecretWord).findings).toHaveLength(1);
+    expect(one.call.facts).toEqual([
+      { kind: 'decision', stage: 'output', effect: 'would_deny', reason: 'unscanned' },
+    ]);
+    const bytes = Buffer.from('x');
+    expect(rig({ mode: 'observe' }, secretWord).protect(bytes)).toBe(bytes);
+    expect(rig({ mode: 'observe', format: 'text' }, secretWord).protect(SECRET)).toBe(SECRET);
+  });
+
+  it('passes what cannot be walked', () => {
+    const knot: Record<string, unknown> = {};
+    knot['self'] = knot;
+    expect(rig({ mode: 'observe' }, secretWord).protect(knot)).toBe(knot);
+  });
+});

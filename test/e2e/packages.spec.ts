@@ -1,0 +1,213 @@
+/** The two libraries as their users get them: packed, installed in a fresh app outside the workspace, compiled, run. */
+import { execFile } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileWorkspace, TSC, WORKSPACE } from './compiled.js';
+
+const LONG = 300_000;
+const run = promisify(execFile);
+
+const LIBRARIES = { '@ai-security/pii': 'libs/pii', '@ai-security/nestjs': 'libs/ai-security' };
+const names = Object.keys(LIBRARIES) as (keyof typeof LIBRARIES)[];
+
+interface Manifest {
+  readonly version: string;
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+}
+const readManifest = (folder: string): Manifest =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+
+/** What the workspace has, so that npm finds it in its cache. */
+const installed = (...packages: string[]): Record<string, string> =>
+  Object.fromEntries(
+    packages.map((name) => [name, readManifest(`${WORKSPACE}node_modules/${name}`).version]),
+  );
+
+const NEST = ['@nestjs/common', '@nestjs/core', '@nestjs/platform-express'];
+const COMMON = installed(
+  '@nestjs/throttler',
+  'class-transformer',
+  'class-validator',
+  'prom-client',
+  'reflect-metadata',
+  'rxjs',
+  '@types/node',
+);
+const HOSTS: [string, Record<string, string>][] = [
+  ['Nest 12', { ...COMMON, ...installed(...NEST, '@nestjs/config') }],
+  [
+    'Nest 11.2',
+    { ...COMMON, ...Object.fromEntries(NEST.map((name) => [name, '~11.2.0'])), '@nestjs/config': '^4.0.0' },
+  ],
+];
+
+const tsconfig = {
+  compilerOptions: {
+    target: 'es2023',
+    lib: ['es2023'],
+    module: 'nodenext',
+    strict: true,
+    skipLibCheck: true,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    resolveJsonModule: true,
+    types: ['node'],
+    outDir: 'out',
+    rootDir: '.',
+  },
+  include: ['*.ts'],
+};
+
+/** Packs a library from a folder of its own: the workspace's `dist` may hold outputs of sources that are gone. */
+async function pack(library: string): Promise<string> {
+  const clean = mkdtempSync(join(folder, 'library-'));
+  for (const file of ['package.json', 'README.md', 'LICENSE'])
+    copyFileSync(join(library, file), join(clean, file));
+  await run(process.execPath, [
+    TSC,
+    '-p',
+    join(library, 'tsconfig.lib.json'),
+    '--outDir',
+    join(clean, 'dist'),
+  ]);
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: clean });
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  return join(folder, filename);
+}
+
+let folder: string;
+const tarballs: Record<string, string> = {};
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'packages-'));
+  await compileWorkspace();
+  for (const name of names) tarballs[name] = await pack(`${WORKSPACE}${LIBRARIES[name]}`);
+}, LONG);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.each(names)('the package %s', (name) => {
+  let content: string;
+  let files: string[];
+
+  beforeAll(async () => {
+    const unpacked = mkdtempSync(join(folder, 'unpacked-'));
+    await run('tar', ['-xzf', tarballs[name] ?? '', '-C', unpacked]);
+    content = join(unpacked, 'package');
+    files = readdirSync(content, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+  });
+
+  it('has a licence and a page that says what it is', () => {
+    expect(readFileSync(join(content, 'LICENSE'), 'utf8')).toContain('Apache License');
+    expect(readFileSync(join(content, 'README.md'), 'utf8')).toContain(`npm install ${name}`);
+  });
+
+  it('holds what was compiled and nothing else', () => {
+    const known = /(?:\/dist\/.*(?:\.js|\.js\.map|\.d\.ts)|\/(?:package\.json|README\.md|LICENSE))$/;
+    expect(files.filter((file) => !known.test(file))).toEqual([]);
+    expect(files.filter((file) => file.includes('.spec.'))).toEqual([]);
+    expect(files.length).toBeGreaterThan(20);
+  });
+
+  it('has the sources in its source maps, as they are not beside them', () => {
+    const maps = files.filter((file) => file.endsWith('.map'));
+    for (const map of maps) {
+      const { sources, sourcesContent } = JSON.parse(readFileSync(map, 'utf8')) as {
+        sources: string[];
+        sourcesContent?: (string | null)[];
+      };
+      const missing = sources.filter(
+        (source, i) => !sourcesContent?.[i] && !existsSync(normalize(join(dirname(map), source))),
+      );
+      expect(missing, map).toEqual([]);
+    }
+  });
+
+  it('says nothing of the machine on which it was made', () => {
+    for (const file of files) expect(readFileSync(file, 'utf8'), file).not.toContain(WORKSPACE);
+  });
+});
+
+describe.each(HOSTS)('a fresh app on %s', (_, dependencies) => {
+  let app: string;
+
+  beforeAll(async () => {
+    app = mkdtempSync(join(folder, 'app-'));
+    const libraries = Object.fromEntries(names.map((name) => [name, `file:${tarballs[name]}`]));
+    const manifest = { type: 'module', private: true, dependencies: { ...libraries, ...dependencies } };
+    writeFileSync(join(app, 'package.json'), JSON.stringify(manifest));
+    await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: app });
+  }, LONG);
+
+  it(
+    'compiles, boots, lets a call with a token in and refuses one without',
+    async () => {
+      writeFileSync(join(app, 'tsconfig.json'), JSON.stringify(tsconfig));
+      copyFileSync(fileURLToPath(new URL('fresh-app/main.ts', import.meta.url)), join(app, 'main.ts'));
+      await run(process.execPath, [TSC, '-p', app]);
+      const { stdout } = await run(process.execPath, ['out/main.js'], { cwd: app });
+      expect(JSON.parse(stdout)).toEqual({
+        answer: [
+          200,
+          {
+            choices: [
+              {
+                index: 0,
+                message: { role: 'assistant', content: 'alice wrote: I am jane@example.com' },
+                finish_reason: 'stop',
+              },
+            ],
+          },
+        ],
+        refusal: [401, expect.objectContaining({ status: 401, title: 'Credentials are required.' })],
+        seen: expect.stringMatching(/^I am <EMAIL_ADDRESS_\w{13}>$/),
+        masked: '<EMAIL_ADDRESS>',
+        subject: 'bob',
+      });
+    },
+    LONG,
+  );
+
+  it(
+    'finds every path that the packages export, with its types',
+    async () => {
+      const probe = join(app, 'exports');
+      mkdirSync(probe);
+      writeFileSync(join(probe, 'tsconfig.json'), JSON.stringify(tsconfig));
+      const paths = names.flatMap((name) => {
+        const { exports } = readManifest(join(app, 'node_modules', name));
+        return Object.keys(exports).map((path) => `${name}${path.slice(1)}`);
+      });
+      expect(paths).toContain('@ai-security/nestjs/testing');
+      const line = (path: string, i: number): string =>
+        path.endsWith('.json')
+          ? `import m${i} from '${path}' with { type: 'json' };`
+          : `import * as m${i} from '${path}';`;
+      const counts = paths.map((path, i) => `'${path}': Object.keys(m${i}).length`);
+      writeFileSync(
+        join(probe, 'probe.ts'),
+        `${paths.map(line).join('\n')}\nprocess.stdout.write(JSON.stringify({ ${counts.join()} }));`,
+      );
+      await run(process.execPath, [TSC, '-p', probe]);
+      const { stdout } = await run(process.execPath, ['out/probe.js'], { cwd: probe });
+      const members = JSON.parse(stdout) as Record<string, number>;
+      expect(Object.keys(members)).toEqual(paths);
+      for (const [path, count] of Object.entries(members)) expect(count, path).toBeGreaterThan(0);
+    },
+    LONG,
+  );
+});
