@@ -49,6 +49,8 @@ async function call(prompt, credential) {
   if (!response.ok) {
     at('answer').classList.add('refused');
     at('answer').textContent = JSON.stringify(await response.json(), null, 2);
+    // Any 4xx is decided before the model is called.
+    if (response.status < 500) at('seen').textContent = 'Nothing. The call was refused.';
     return;
   }
   await showSeen(response.headers.get('x-request-id'), headers);

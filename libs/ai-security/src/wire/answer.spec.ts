@@ -69,8 +69,17 @@ describe('a value', () => {
     expect(one.settled).toBe(2);
   });
 
-  it('may be a text', () => {
-    expect(rig({ format: 'text' }, secretWord).protect(`a ${SECRET}`)).toBe(`a ${SHOWN}`);
+  it('may be a text, which is no HTML', () => {
+    const one = rig({ format: 'text' }, secretWord);
+    expect(one.protect(`a ${SECRET}`)).toBe(`a ${SHOWN}`);
+    expect(one.call.exchange.getHeader('content-type')).toBe('text/plain; charset=utf-8');
+  });
+
+  it('is refused when it is the error of the provider', () => {
+    const one = rig({}, secretWord);
+    expect(() => one.protect({ error: { message: 'of the provider' } })).toThrow(
+      expect.objectContaining({ code: 'upstream_error' }) as Error,
+    );
   });
 
   it.each([undefined, null])('may be none: %s', (none) => {
@@ -160,6 +169,20 @@ describe('a stream', () => {
     expect(ended).toBe(true);
     expect(one.settled).toBe(1);
     expect(one.call.streaming).toBe(false);
+  });
+
+  it('is not even asked for its first item when the call has been stopped', async () => {
+    let asked = false;
+    const one = rig({}, secretWord);
+    one.call.stop('deadline');
+    const late = one.protect(
+      (async function* () {
+        asked = true;
+        yield event('late');
+      })(),
+    );
+    await expect(late).rejects.toMatchObject({ code: 'deadline_exceeded' });
+    expect(asked).toBe(false);
   });
 
   it('never throws, not even when a transform breaks at its end', async () => {

@@ -1,6 +1,7 @@
 /** Protects what a handler returned, whatever kind it is. */
 import { Inject, Injectable, StreamableFile } from '@nestjs/common';
 import type { AiCall } from '../call/ai-call.js';
+import type { StopReason } from '../call/facts.js';
 import { OUTPUT_STEPS, type OutputSession, type OutputStep } from '../call/steps.js';
 import { SecurityProblem } from '../errors/security-problem.js';
 import { AnswerChannels, UninspectableAnswer, type Uninspectable } from './answer-channels.js';
@@ -123,7 +124,12 @@ interface OpenedSteps {
 /** Waits for the first item, but no longer than the call may last. */
 function untilStopped<T>(call: AiCall, start: () => Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const unlisten = call.onStop((reason) => reject(new SecurityProblem(stopCode(reason), { reason })));
+    const refuse = (reason: StopReason): void => reject(new SecurityProblem(stopCode(reason), { reason }));
+    if (call.stopReason) {
+      refuse(call.stopReason);
+      return;
+    }
+    const unlisten = call.onStop(refuse);
     start().then(resolve, reject).finally(unlisten);
   });
 }
