@@ -115,7 +115,7 @@ describe('two instances on one Redis', () => {
 
   it.each([
     ['is gone', () => redis.stop(), () => redis.restart()],
-    ['hangs', () => redis.pause(), () => redis.resume()],
+    ['hangs', async () => redis.pause(), async () => redis.resume()],
   ])('refuse while it %s, say so to the probe, and recover by themselves', async (_, fail, mend) => {
     await fail();
     try {

@@ -95,12 +95,7 @@ export async function startStreamHost(
     audit: { sink: audit },
     ...options,
   });
-  const { app, url } = await startApp(
-    adapter,
-    { imports: [security], controllers: [StreamController] },
-    undefined,
-    { forceCloseConnections: false },
-  );
+  const { app, url } = await startApp(adapter, { imports: [security], controllers: [StreamController] });
   return {
     app,
     url,

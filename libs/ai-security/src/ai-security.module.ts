@@ -258,8 +258,8 @@ export class AiSecurityModule
     this.metrics.registerRoutes(this.inspector.routeIds());
   }
 
-  onModuleDestroy(): void {
-    this.pipeline.shutdown();
+  onModuleDestroy(): Promise<void> {
+    return this.pipeline.shutdown();
   }
 
   onApplicationShutdown(): void {

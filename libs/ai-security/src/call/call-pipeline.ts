@@ -104,9 +104,9 @@ export class CallPipeline {
     return state.bodyRun;
   }
 
-  /** Ends the open streams; called when the application shuts down. */
-  shutdown(): void {
-    this.#open.shutdown();
+  /** Ends the open streams; called when the application shuts down. Resolves within about a second. */
+  shutdown(): Promise<void> {
+    return this.#open.shutdown();
   }
 
   #admitOne(state: CallState, index: number): void | Promise<void> {

@@ -70,16 +70,37 @@ describe('OpenCalls', () => {
     const calls = new OpenCalls();
     const [stream, whole] = [new Call(true), new Call(false)];
     for (const call of [stream, whole]) calls.add(asCall(call));
-    calls.shutdown();
+    void calls.shutdown();
     expect(stream.stops).toEqual(['shutdown']);
     expect(whole.stops).toEqual([]);
+  });
+
+  it('waits at shutdown until the last bytes of the streams have left, but not for ever', async () => {
+    const calls = new OpenCalls();
+    const [first, second, whole] = [new Call(true), new Call(true), new Call(false)];
+    for (const call of [first, second, whole]) calls.add(asCall(call));
+    let over = false;
+    const shutdown = calls.shutdown().then(() => {
+      over = true;
+    });
+    calls.delete(asCall(first));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(over).toBe(false);
+    calls.delete(asCall(second));
+    await shutdown;
+
+    const stuck = new Call(true);
+    calls.add(asCall(stuck));
+    const bounded = calls.shutdown();
+    await vi.advanceTimersByTimeAsync(1000);
+    await bounded;
   });
 
   it('keeps deadlines while it shuts down: a call that never ends must not hold the process', () => {
     const calls = new OpenCalls();
     const hanging = new Call(false);
     calls.add(asCall(hanging));
-    calls.shutdown();
+    void calls.shutdown();
     vi.advanceTimersByTime(7000);
     expect(hanging.stops[0]).toBe('deadline');
   });

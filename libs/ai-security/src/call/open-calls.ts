@@ -2,10 +2,13 @@
 import type { AiCall } from './ai-call.js';
 
 const SWEEP_MS = 1000;
+const FLUSH_MS = 1000;
 
 export class OpenCalls {
   // All calls have the same time to live, so the oldest is always the first: one timer serves all.
   readonly #calls = new Set<AiCall>();
+  readonly #ending = new Set<AiCall>();
+  #ended: () => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
 
   get size(): number {
@@ -19,12 +22,24 @@ export class OpenCalls {
 
   /** `false` when the call was not open any more. */
   delete(call: AiCall): boolean {
+    if (this.#ending.delete(call) && this.#ending.size === 0) this.#ended();
     return this.#calls.delete(call);
   }
 
-  /** Ends the streams; calls that answer with a value are left to finish, until their deadline. */
-  shutdown(): void {
-    for (const call of this.#calls) if (call.streaming) call.stop('shutdown');
+  /**
+   * Ends the streams, and waits at most a second until their last bytes have left: a host that closes its
+   * connections by force would cut them. Calls that answer with a value are left to finish, until their deadline.
+   */
+  async shutdown(): Promise<void> {
+    for (const call of this.#calls) if (call.streaming) this.#ending.add(call);
+    if (this.#ending.size === 0) return;
+    const ended = new Promise<void>((resolve) => {
+      this.#ended = resolve;
+    });
+    const timer = setTimeout(() => this.#ended(), FLUSH_MS);
+    for (const call of this.#ending) call.stop('shutdown');
+    await ended;
+    clearTimeout(timer);
   }
 
   #sweep(): void {

@@ -69,7 +69,7 @@ describe('DtoStep', () => {
 
   it.each([
     ['gpt', 'gpt'],
-    ['m'.repeat(2_000), 'm'.repeat(1_024)],
+    ['m'.repeat(1_025), undefined],
     [7, undefined],
     [{ toString: 'x' }, undefined],
   ])('notes the model %j as %j', (model, noted) => {

@@ -7,51 +7,27 @@ const OPAQUE: SlotNode = { kind: 'opaque' };
 const MEDIA: SlotNode = { kind: 'media' };
 const DROP: SlotNode = { kind: 'drop' };
 
-const FUNCTION: SlotNode = { members: { name: OPAQUE, arguments: { kind: 'json' } } };
+const FUNCTION: SlotNode = { members: { name: { kind: 'name' }, arguments: { kind: 'json' } } };
 
-const TOOL_CALLS: SlotNode = {
-  items: {
-    members: {
-      id: OPAQUE,
-      type: OPAQUE,
-      function: FUNCTION,
-      custom: { members: { name: OPAQUE } },
-    },
-  },
-};
-
+/**
+ * Names and ids are text: whoever writes a request can put an e-mail address into a tool's name. One that holds
+ * no personal data passes as it is, and what was masked in the request is restored in the answer. Only
+ * enumerations are opaque, which the DTO has checked.
+ */
 const REQUEST: SlotNode = {
   members: {
-    model: OPAQUE,
     messages: {
       items: {
         members: {
           role: OPAQUE,
-          tool_call_id: OPAQUE,
           content: {
             items: { members: { type: OPAQUE, image_url: MEDIA, input_audio: MEDIA, file: MEDIA } },
           },
-          tool_calls: TOOL_CALLS,
+          tool_calls: { items: { members: { type: OPAQUE, function: FUNCTION } } },
           function_call: FUNCTION,
-          audio: { members: { id: OPAQUE } },
         },
       },
     },
-    tools: {
-      items: {
-        members: {
-          type: OPAQUE,
-          function: { members: { name: OPAQUE } },
-          custom: { members: { name: OPAQUE } },
-        },
-      },
-    },
-    tool_choice: OPAQUE,
-    modalities: OPAQUE,
-    reasoning_effort: OPAQUE,
-    seed: OPAQUE,
-    service_tier: OPAQUE,
-    verbosity: OPAQUE,
   },
 };
 
@@ -60,7 +36,16 @@ const MESSAGE: SlotNode = {
   members: {
     role: OPAQUE,
     content: { items: { members: { type: OPAQUE } } },
-    tool_calls: TOOL_CALLS,
+    tool_calls: {
+      items: {
+        members: {
+          id: OPAQUE,
+          type: OPAQUE,
+          function: FUNCTION,
+          custom: { members: { name: { kind: 'name' } } },
+        },
+      },
+    },
     function_call: FUNCTION,
     audio: { members: { id: OPAQUE, data: MEDIA, expires_at: OPAQUE } },
     // Offsets into the text are wrong once it is restored or masked.

@@ -7,13 +7,14 @@
 
 /**
  * - `text`: prose, transformed.
+ * - `name`: as `text`, but complete in itself even in a stream: it is transformed at once, never held back.
  * - `json`: a string that is itself JSON (tool arguments): transformed inside, so that it still parses.
  * - `opaque`: a string that is an identifier, an enumeration or a signature: never touched. What turns out to
  *   be an object or an array is text all the same.
  * - `media`: content that cannot be inspected (images, audio, files): refused unless allowed.
  * - `drop`: left out of a protected answer, because it spells the text again (`logprobs`).
  */
-export type SlotKind = 'text' | 'json' | 'opaque' | 'media' | 'drop';
+export type SlotKind = 'text' | 'name' | 'json' | 'opaque' | 'media' | 'drop';
 
 export interface SlotNode {
   readonly kind?: SlotKind;
@@ -81,7 +82,11 @@ class SlotWalk {
       case 'string':
         if (kind === 'opaque' || value === '') return value;
         if (kind === 'media') break;
-        return this.visitor.string(value, kind === 'json' ? 'json' : 'text', channel);
+        return this.visitor.string(
+          value,
+          kind === 'json' ? 'json' : 'text',
+          kind === 'name' ? undefined : channel,
+        );
       case 'number':
         return kind === 'opaque' ? value : this.#number(value);
       case 'object':

@@ -27,8 +27,11 @@ interface PlanSource {
 /** The numbering plan of one country, or of one calling code that belongs to none. */
 export interface NumberingPlan {
   readonly callingCode: string;
-  /** Whether the digits can only be a number of this country, among those that share the calling code. */
-  owns(digits: string): boolean;
+  /**
+   * Whether the digits can only be a number of this country, among those that share the calling code; for plans
+   * without leading digits of their own there is nothing to tell before `matches`.
+   */
+  readonly owns: ((digits: string) => boolean) | undefined;
   /** Whether the digits, without any prefix, are a number of the plan. */
   matches(digits: string): boolean;
   /** The digits without the prefix for calls within the country, as far as there is one. */
@@ -87,8 +90,12 @@ export function isNational(plan: NumberingPlan, digits: string): boolean {
 /** Of countries that share a calling code, the one that the first digits name decides; else the main one. */
 function isNumberUnder(callingCode: string, digits: string): boolean {
   const plans = plansOf(callingCode);
-  const decisive = plans.length === 1 ? plans[0]! : (plans.find((plan) => plan.owns(digits)) ?? plans[0]!);
-  return decisive.matches(digits);
+  for (const plan of plans) {
+    if (plan.owns?.(digits) === false) continue;
+    if (plan.matches(digits)) return true;
+    if (plan.owns) return false;
+  }
+  return plans[0]!.matches(digits);
 }
 
 function plansOf(callingCode: string): readonly NumberingPlan[] {
@@ -126,7 +133,7 @@ function compile(countryOrCallingCode: string): NumberingPlan {
 
   const plan: NumberingPlan = {
     callingCode: data.callingCode(),
-    owns: (digits) => leadingPattern?.test(digits) ?? matches(digits),
+    owns: leadingPattern && ((digits) => leadingPattern.test(digits)),
     matches,
     withoutPrefix(digits) {
       const match = prefixPattern?.exec(digits);
