@@ -20,12 +20,16 @@ export function keyedDigest(key: Uint8Array): KeyedDigest {
   };
 }
 
+// Values are short: they are encoded in place, and hashed before the next one comes.
+const scratch = new Uint8Array(1024);
+
 /**
  * UTF-8, except that a lone surrogate becomes its own three bytes and not U+FFFD: TextEncoder would give two
  * different ill-formed values the same bytes, and so the same pseudonym.
  */
 function encode(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length * 3);
+  const longest = text.length * 3;
+  const bytes = longest <= scratch.length ? scratch : new Uint8Array(longest);
   let n = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.codePointAt(i)!;
