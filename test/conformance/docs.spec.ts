@@ -139,7 +139,7 @@ describe('the tables of the guide', () => {
   });
 
   it('name every option of an endpoint', () => {
-    const real = program.membersOf(ENDPOINT, 'EndpointOptions');
+    const real = program.membersOf(ENDPOINT, 'AiEndpointOptions');
     expectSame(firstCodes('docs/configuration.md', '## Options of an endpoint'), real);
   });
 

@@ -206,7 +206,6 @@ export async function* tracked<T>(body: () => AsyncIterable<T> | Iterable<T>): A
     open.count--;
   }
 }
-export const never = (): Promise<never> => new Promise(() => undefined);
 export const aborted = async (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve();

@@ -1,14 +1,11 @@
 /** Streams that the host stops: at the deadline of their call, and when it shuts down. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { AiCall } from '@ai-security/nestjs';
 import { ADAPTERS } from './adapters.js';
 import { ask, post } from './chat-host.js';
 import {
   aborted,
   answerWith,
   chunk,
-  completion,
-  never,
   open,
   startStreamHost,
   tracked,
@@ -26,20 +23,14 @@ describe.each(ADAPTERS)('the deadline on %s', (adapter) => {
   const send = async (): Promise<Response> =>
     post(`${host.url}/openai/chat/completions`, ask('Hello.'), host.token);
 
-  it.each([
-    ['a value', async (call: AiCall) => aborted(call.signal).then(() => completion('too late'))],
-    ['a value that never comes', never],
-    [
-      'a stream before its first item',
-      (call: AiCall) =>
-        tracked(async function* () {
-          await aborted(call.signal);
-          yield chunk('too late');
-        }),
-    ],
-  ])('refuses %s', async (_, answer) => {
+  it('refuses a stream before its first item', async () => {
     host.audit.clear();
-    answerWith(answer);
+    answerWith((call) =>
+      tracked(async function* () {
+        await aborted(call.signal);
+        yield chunk('too late');
+      }),
+    );
     const response = await send();
     expect(response.status).toBe(504);
     expect(await response.text()).toContain('deadline_exceeded');

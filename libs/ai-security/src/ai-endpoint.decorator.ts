@@ -12,7 +12,7 @@ import type { IncomingMessage } from 'node:http';
 import { AiEndpointGuard } from './call/ai-endpoint.guard.js';
 import { AiResponseInterceptor } from './call/ai-response.interceptor.js';
 import { callOf, type CallState } from './call/call-context.js';
-import { AI_ENDPOINT, NOT_AI, type EndpointOptions } from './config/endpoint-options.js';
+import { AI_ENDPOINT, NOT_AI, type AiEndpointOptions } from './config/endpoint-options.js';
 import { SecurityProblem } from './errors/security-problem.js';
 import { SecurityProblemFilter } from './errors/security-problem.filter.js';
 
@@ -24,7 +24,7 @@ import { SecurityProblemFilter } from './errors/security-problem.filter.js';
  * \@Controller('v1/chat') \@AiEndpoint({ format: 'openai.chat', scopes: ['ai:chat'] })
  * export class ChatController {}
  */
-export function AiEndpoint(options: EndpointOptions = {}): ClassDecorator & MethodDecorator {
+export function AiEndpoint(options: AiEndpointOptions = {}): ClassDecorator & MethodDecorator {
   return applyDecorators(
     SetMetadata(AI_ENDPOINT, options),
     UseGuards(AiEndpointGuard),

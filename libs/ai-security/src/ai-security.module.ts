@@ -89,6 +89,12 @@ const settingsOf = <T>(pick: (settings: AiSecuritySettings) => T) => ({
   useFactory: pick,
 });
 
+const inOrder = (provide: symbol, inject: Type[]): Provider => ({
+  provide,
+  inject,
+  useFactory: (...steps: unknown[]) => steps,
+});
+
 const PROVIDERS: Provider[] = [
   {
     provide: AI_SECURITY_SETTINGS,
@@ -178,17 +184,9 @@ const PROVIDERS: Provider[] = [
   },
 
   // The life of a call, in order. A host that replaces a part with `overrideProvider` keeps its place.
-  {
-    provide: GUARD_STEPS,
-    inject: [OAuthStep, ScopeStep, RateStep],
-    useFactory: (...steps: unknown[]) => steps,
-  },
-  {
-    provide: BODY_STEPS,
-    inject: [ReceivedBodyStep, StructureStep, DtoStep, PiiStep, AuditStep],
-    useFactory: (...steps: unknown[]) => steps,
-  },
-  { provide: OUTPUT_STEPS, inject: [PiiOutputStep], useFactory: (...steps: unknown[]) => steps },
+  inOrder(GUARD_STEPS, [OAuthStep, ScopeStep, RateStep]),
+  inOrder(BODY_STEPS, [ReceivedBodyStep, StructureStep, DtoStep, PiiStep, AuditStep]),
+  inOrder(OUTPUT_STEPS, [PiiOutputStep]),
 ];
 
 /**
@@ -270,14 +268,10 @@ export class AiSecurityModule
 /** Compiles the DTO of a route ahead of its first call. */
 function bodyFault(validator: DtoValidator, route: ProtectedRoute): ConfigFault | undefined {
   const Dto = bodyDtoOf(route);
-  try {
-    if (Dto) validator.prepare(Dto);
-    return undefined;
-  } catch {
-    return {
-      where: `${route.id} (${route.handler})`,
-      fault: `its body class ${Dto?.name} has no validation rules, so that it would refuse every call`,
-      mend: 'put class-validator decorators on its members, or type the body by an interface',
-    };
-  }
+  if (!Dto || validator.prepare(Dto)) return undefined;
+  return {
+    where: `${route.id} (${route.handler})`,
+    fault: `its body class ${Dto.name} has no validation rules, so that it would refuse every call`,
+    mend: 'put class-validator decorators on its members, or type the body by an interface',
+  };
 }

@@ -44,9 +44,9 @@ export interface PiiOptions {
   /** Countries (ISO 3166) whose national phone numbers are found without a context word. @default ['US'] */
   locales?: string[];
   /** What is done with a value in a request. @default 'pseudonymize' */
-  action?: Exclude<PiiAction, 'report'>;
+  action?: PiiAction;
   /** Actions for single types, e.g. `{ CREDIT_CARD: 'block' }`. */
-  actions?: Record<string, Exclude<PiiAction, 'report'>>;
+  actions?: Record<string, PiiAction>;
   /** What is done with values that the model adds to an answer. @default 'redact' */
   output?: 'redact' | 'mask';
 }

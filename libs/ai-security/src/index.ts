@@ -2,7 +2,7 @@
 export { AiEndpoint, Caller, CurrentCall, NotAi } from './ai-endpoint.decorator.js';
 export { AiSecurityModule } from './ai-security.module.js';
 export type * from './ai-security.options.js';
-export type { EndpointOptions as AiEndpointOptions } from './config/endpoint-options.js';
+export type { AiEndpointOptions } from './config/endpoint-options.js';
 export { AiSecurityConfigError, type ConfigFault } from './config/config-error.js';
 
 export { AiCall } from './call/ai-call.js';

@@ -14,6 +14,6 @@ export interface Finding {
 
 /**
  * What a policy can ask for where personal data is found. The engine itself carries out `redact`, `mask` and
- * `pseudonymize`; `block` and `report` are for the caller, who has the findings.
+ * `pseudonymize`; `block` is for the caller, who has the findings.
  */
-export type PiiAction = 'redact' | 'mask' | 'pseudonymize' | 'block' | 'report';
+export type PiiAction = 'redact' | 'mask' | 'pseudonymize' | 'block';

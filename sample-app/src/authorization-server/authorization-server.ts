@@ -8,7 +8,7 @@ import { NothingStored } from './nothing-stored.js';
 export const FOREIGN_RESOURCE = 'urn:example:other-api';
 
 /** `billing:read` opens nothing here: a token that holds only this scope is refused. */
-export const SCOPES = ['ai:chat', 'ai:read', 'billing:read'];
+const SCOPES = ['ai:chat', 'ai:read', 'billing:read'];
 
 const TOKEN_SECONDS = 600;
 

@@ -7,7 +7,7 @@ import type { Principal } from '../call/principal.js';
 import type { FormatName, Mode } from '../call/protected-route.js';
 
 /** The caller, as far as a record names it. */
-export interface AuditCaller {
+interface AuditCaller {
   readonly kind: Principal['kind'];
   readonly issuer: string;
   /** `client_id`; personal data in it is redacted. */
@@ -37,7 +37,7 @@ interface OpeningPart {
 }
 
 /** Written before the handler runs, so before the model is called. */
-export interface CallOpenedRecord extends OpeningPart, FactsPart {
+interface CallOpenedRecord extends OpeningPart, FactsPart {
   readonly type: 'call.opened';
   readonly id: string;
   /** When the call began: RFC 3339, UTC. */
@@ -48,7 +48,7 @@ export interface CallOpenedRecord extends OpeningPart, FactsPart {
  * Written when the response has ended; same `id` as the opening record. A call that has no opening record
  * brings its members along; it is `call.refused` when a refusal ended it.
  */
-export interface CallEndedRecord extends Partial<OpeningPart>, FactsPart {
+interface CallEndedRecord extends Partial<OpeningPart>, FactsPart {
   readonly type: 'call.closed' | 'call.refused';
   readonly id: string;
   /** When the response ended: RFC 3339, UTC. */
@@ -126,13 +126,13 @@ export class AuditRecords {
   #opening(call: AiCall): OpeningPart {
     const { route, principal, clientAddress } = call;
     return {
-      traceId: call.trace.traceId,
+      traceId: call.traceId,
       route: route.id,
       format: route.format,
       mode: route.mode,
       model: this.#model(call.model),
       who: principal && this.#caller(principal),
-      address: clientAddress === undefined ? undefined : networkOf(clientAddress),
+      address: networkOf(clientAddress),
     };
   }
 

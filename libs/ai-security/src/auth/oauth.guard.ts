@@ -11,9 +11,7 @@ export class OAuthGuard implements CanActivate {
     private readonly step: OAuthStep,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const call = this.pipeline.open(context);
-    if (call) await this.pipeline.runStep(call, this.step);
-    return true;
+  canActivate(context: ExecutionContext): Promise<boolean> {
+    return this.pipeline.runAlone(this.step, context);
   }
 }

@@ -5,7 +5,6 @@ import type { Principal } from '../call/principal.js';
 import type { GuardStep } from '../call/steps.js';
 import { bearerChallenge } from '../errors/bearer-challenge.js';
 import { SecurityProblem } from '../errors/security-problem.js';
-import { UNKNOWN_ADDRESS } from '../network/client-address.js';
 import { AccessTokenVerifier } from './access-token-verifier.js';
 import { bearerToken } from './bearer-credentials.js';
 import { FAILURE_LIMITER, type FailureLimiter } from './failure-limiter.js';
@@ -26,7 +25,7 @@ export class OAuthStep implements GuardStep {
    *   `invalid_token`, or `temporarily_unavailable`; rejects with the same
    */
   admit(call: AiCall): void | Promise<void> {
-    this.failures.check(call.clientAddress ?? UNKNOWN_ADDRESS);
+    this.failures.check(call.clientAddress);
     let verified: Principal | Promise<Principal>;
     try {
       verified = this.verifier.verify(bearerToken(call.exchange));
@@ -44,7 +43,7 @@ export class OAuthStep implements GuardStep {
   #refuse(call: AiCall, error: unknown): never | Promise<never> {
     const problem = error instanceof SecurityProblem ? challenged(error, call) : undefined;
     if (!problem) throw error;
-    const recorded = this.failures.record(call.clientAddress ?? UNKNOWN_ADDRESS);
+    const recorded = this.failures.record(call.clientAddress);
     if (!recorded) throw problem;
     return recorded.then(() => {
       throw problem;

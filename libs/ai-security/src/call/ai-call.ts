@@ -1,10 +1,11 @@
 /** `AiCall`: the ledger of one call. It never holds text of the prompt or the answer. */
 import { randomUUID } from 'node:crypto';
+import { UNKNOWN_ADDRESS } from '../network/client-address.js';
 import type { Exchange } from './exchange.js';
 import type { DecisionFact, Fact, Stage, StopReason, TokenUsage } from './facts.js';
 import type { Principal } from './principal.js';
 import type { ProtectedRoute } from './protected-route.js';
-import { traceContext, type TraceContext } from './trace-context.js';
+import { traceIdOf } from './trace-context.js';
 
 // A call that could append without bound would be a way to fill the memory.
 const MAX_FACTS = 256;
@@ -20,11 +21,12 @@ export class AiCall {
   readonly openedAt = Date.now();
   /** When the call is stopped with `deadline`, in milliseconds since the epoch. */
   readonly deadline: number;
-  readonly trace: TraceContext;
+  /** W3C trace id, 32 lower-case hex digits: the caller's where it sent one. */
+  readonly traceId: string;
   /** Set by authentication; `undefined` before it, and in `mode: 'observe'` for an unknown caller. */
   principal: Principal | undefined;
   /** The address that calls, as `network/` derived it. Personal data: never a label, never logged whole. */
-  clientAddress: string | undefined;
+  clientAddress = UNKNOWN_ADDRESS;
   /** The model that the request names, as sent; one of more than 1,024 characters is left out. */
   model: string | undefined;
   /** `true` while the answer leaves as a stream. */
@@ -45,7 +47,7 @@ export class AiCall {
     timeoutMs: number,
   ) {
     this.deadline = this.openedAt + timeoutMs;
-    this.trace = traceContext(exchange.header('traceparent'), this.id);
+    this.traceId = traceIdOf(exchange.header('traceparent'), this.id);
   }
 
   get facts(): readonly Fact[] {
@@ -109,8 +111,8 @@ export class AiCall {
    * and so the caller's token.
    */
   toJSON(): object {
-    const { id, trace, route, streaming, facts, usage, stopReason } = this;
-    return { id, traceId: trace.traceId, route: route.id, streaming, facts, usage, stopReason };
+    const { id, traceId, route, streaming, facts, usage, stopReason } = this;
+    return { id, traceId, route: route.id, streaming, facts, usage, stopReason };
   }
 
   /** As `toJSON`, for `console.log` and Node's `inspect`. */

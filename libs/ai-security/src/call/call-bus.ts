@@ -2,7 +2,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { AiCall } from './ai-call.js';
 
-export interface CallEvents {
+interface CallEvents {
   /** The call's record exists; nothing is decided yet. */
   'call.opened': AiCall;
   /** The response has finished, failed or been abandoned. Emitted exactly once for each call. */

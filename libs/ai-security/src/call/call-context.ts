@@ -40,11 +40,6 @@ export function inCall<T>(state: CallState, run: () => T): T {
   return wanted ? storage.run(state, run) : run();
 }
 
-/** The call that the running code belongs to; `undefined` outside of one, and until `CallContext` is injected. */
-export function currentCall(): CallState | undefined {
-  return storage.getStore();
-}
-
 /**
  * Finds the call from anywhere below the handler, where no request is at hand: in services, in generators, in
  * callbacks. Injecting it is what switches the tracking on, so nobody pays for it unasked.
@@ -64,7 +59,7 @@ export class CallContext {
 
   /** The call that the running code belongs to, or `undefined` outside of one. */
   current(): AiCall | undefined {
-    return currentCall()?.call;
+    return storage.getStore()?.call;
   }
 
   /**
@@ -73,7 +68,7 @@ export class CallContext {
    * @throws SecurityProblem `internal_error` outside of a call whose body run is done
    */
   body(value: unknown): unknown {
-    if (currentCall()?.bodyRun !== 'done')
+    if (storage.getStore()?.bodyRun !== 'done')
       throw new SecurityProblem('internal_error', { reason: 'pipe_outside_call' });
     return value;
   }

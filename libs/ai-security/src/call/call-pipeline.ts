@@ -36,11 +36,6 @@ export class CallPipeline {
    *
    * @throws SecurityProblem `internal_error` where the boot inspection has not seen the route
    */
-  open(context: ExecutionContext): AiCall | undefined {
-    return this.stateOf(context)?.call;
-  }
-
-  /** As `open`, with the progress of the call. */
   stateOf(context: ExecutionContext): CallState | undefined {
     const http = context.switchToHttp();
     const request = http.getRequest<FrameworkRequest>();
@@ -82,12 +77,13 @@ export class CallPipeline {
   }
 
   /** Runs a single guard step, for a guard that is used alone. */
-  runStep(call: AiCall, step: GuardStep): void | Promise<void> {
-    const state = callOf(call.exchange.rawRequest);
+  async runAlone(step: GuardStep, context: ExecutionContext): Promise<true> {
+    const state = this.stateOf(context);
+    if (!state) return true;
     const index = this.guardSteps.indexOf(step);
-    return state && index >= 0
-      ? this.#admitOne(state, index)
-      : this.#run(call, step.stage, () => step.admit(call));
+    if (index >= 0) await this.#admitOne(state, index);
+    else await this.#run(state.call, step.stage, () => step.admit(state.call));
+    return true;
   }
 
   /** Runs the body steps once and puts their result in the request's place. */

@@ -1,6 +1,6 @@
 /** What can be said of a call. Facts are append-only; metrics, audit and headers are views of them. */
 
-/** The part of the pipeline that states a fact: the names of the feature folders. */
+/** The part that states a fact: a feature's folder, or `body` (was it taken?), `handler` and `output` (the answer). */
 export type Stage =
   'body' | 'auth' | 'policy' | 'limits' | 'validation' | 'privacy' | 'audit' | 'handler' | 'output';
 
@@ -21,7 +21,7 @@ export interface FindingFact {
   readonly type: string;
   readonly count: number;
   /** What was done with it. `restored`: a pseudonym was turned back for the caller who sent the value. */
-  readonly action: 'redact' | 'mask' | 'pseudonymize' | 'block' | 'report' | 'restored';
+  readonly action: 'redact' | 'mask' | 'pseudonymize' | 'block' | 'restored';
 }
 
 export type Fact = DecisionFact | FindingFact;

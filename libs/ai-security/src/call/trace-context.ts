@@ -1,12 +1,5 @@
 /** W3C Trace Context: joins the caller's trace, or starts one. */
 
-export interface TraceContext {
-  /** 32 lower-case hex digits. */
-  readonly traceId: string;
-  /** `true` when the caller sent it. */
-  readonly remote: boolean;
-}
-
 // Version 00 only; all-zero ids are invalid (W3C Trace Context, section 3.2.2).
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
 const ZERO = /^0+$/;
@@ -15,10 +8,10 @@ const ZERO = /^0+$/;
  * Reads a `traceparent` header; anything malformed starts a new trace, as the standard asks. The new trace id is
  * the call's id, a random UUID, without its dashes.
  */
-export function traceContext(traceparent: string | undefined, callId: string): TraceContext {
+export function traceIdOf(traceparent: string | undefined, callId: string): string {
   const match = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
   if (match?.[1] && match[2] && !ZERO.test(match[1]) && !ZERO.test(match[2])) {
-    return { traceId: match[1], remote: true };
+    return match[1];
   }
-  return { traceId: callId.replaceAll('-', ''), remote: false };
+  return callId.replaceAll('-', '');
 }

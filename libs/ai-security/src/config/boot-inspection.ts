@@ -2,10 +2,10 @@
  * No silent bypass: looks at every route before the first request. A protection that is asked for but cannot
  * run there stops the boot, with the route and the mend.
  */
-import type { FormatName, ProtectedRoute } from '../call/protected-route.js';
+import type { ProtectedRoute } from '../call/protected-route.js';
 import { FORMATS } from '../wire/formats.js';
 import type { ConfigFault } from './config-error.js';
-import { ENDPOINT_OPTION_NAMES, type EndpointOptions } from './endpoint-options.js';
+import { ENDPOINT_OPTION_NAMES, type AiEndpointOptions } from './endpoint-options.js';
 import {
   isMessageHandler,
   isSse,
@@ -19,12 +19,12 @@ import type { ScannedRoute } from './route-scan.js';
 import type { AiSecuritySettings } from './settings.js';
 
 /** Enhancers that protect a route on their own, without `@AiEndpoint()`. */
-export interface SingleParts {
+interface SingleParts {
   readonly guards: ReadonlySet<string>;
   readonly pipes: ReadonlySet<string>;
 }
 
-export interface InspectedRoute {
+interface InspectedRoute {
   readonly scanned: ScannedRoute;
   readonly route: ProtectedRoute;
   /** The single guards of a route without `@AiEndpoint()`. */
@@ -85,7 +85,7 @@ export function inspectRoutes(
 
 type AddFault = (fault: string, mend: string) => void;
 
-function inspectOptions(options: EndpointOptions, add: AddFault): void {
+function inspectOptions(options: AiEndpointOptions, add: AddFault): void {
   for (const name of Object.keys(options)) {
     if (!ENDPOINT_OPTION_NAMES.has(name)) {
       add(
@@ -118,11 +118,12 @@ function inspectOptions(options: EndpointOptions, add: AddFault): void {
     if (
       !['bytes', 'depth', 'nodes', 'messages', 'characters'].includes(name) ||
       !Number.isSafeInteger(value) ||
-      value < 1
+      value < 1 ||
+      (name === 'depth' && value > 64)
     ) {
       add(
         `body.${name} is not a limit`,
-        'give bytes, depth, nodes, messages or characters a positive whole number',
+        'give bytes, depth (at most 64), nodes, messages or characters a positive whole number',
       );
     }
   }
@@ -171,14 +172,14 @@ function inspectPipes(
 
 function protectedRoute(
   one: ScannedRoute,
-  options: EndpointOptions,
+  options: AiEndpointOptions,
   parameters: HandlerParameters,
   settings: AiSecuritySettings,
 ): ProtectedRoute {
   return {
     id: routeId(one),
     handler: `${one.controller.name}.${one.property}`,
-    format: options.format ?? ('json' satisfies FormatName),
+    format: options.format ?? 'json',
     mode: options.mode ?? settings.mode,
     scopes: options.scopes ?? [],
     scopesAny: options.scopesAny ?? [],

@@ -1,7 +1,7 @@
 /** What `@AiEndpoint()` may say of a class or a method, and where it is kept. */
 import type { BodyLimits, FormatName, Mode } from '../call/protected-route.js';
 
-export interface EndpointOptions {
+export interface AiEndpointOptions {
   /**
    * The wire format of request and answer. Without one every string of a JSON body is text, and a stream
    * must be plain text. @default 'json'
@@ -26,7 +26,7 @@ export const AI_ENDPOINT = 'ai-security:endpoint';
 export const NOT_AI = 'ai-security:not-ai';
 
 /** The members that `@AiEndpoint()` knows: anything else would be a protection that silently does not run. */
-export const ENDPOINT_OPTION_NAMES: ReadonlySet<string> = new Set<keyof EndpointOptions>([
+export const ENDPOINT_OPTION_NAMES: ReadonlySet<string> = new Set<keyof AiEndpointOptions>([
   'format',
   'scopes',
   'scopesAny',

@@ -33,7 +33,7 @@ const ALGORITHMS = [
   'EdDSA',
   'Ed25519',
 ];
-const ACTIONS = ['redact', 'mask', 'pseudonymize', 'block'];
+export const ACTIONS = ['redact', 'mask', 'pseudonymize', 'block'];
 
 class IssuerShape {
   @Matches(URL_FORM, {

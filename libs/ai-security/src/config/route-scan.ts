@@ -1,11 +1,11 @@
 /** Lists every HTTP handler of the application, with what its decorators say. */
 import { RequestMethod, VersioningType, VERSION_NEUTRAL } from '@nestjs/common';
 import type { ApplicationConfig, DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
-import { AI_ENDPOINT, NOT_AI, type EndpointOptions } from './endpoint-options.js';
+import { AI_ENDPOINT, NOT_AI, type AiEndpointOptions } from './endpoint-options.js';
 import { mergeOptions } from './merge-options.js';
 import { classNames, enhancerNames, methodOf, pathsOf, versionOf } from './nest-metadata.js';
 
-export type ControllerClass = (abstract new (...args: never[]) => object) & {
+type ControllerClass = (abstract new (...args: never[]) => object) & {
   prototype: Record<string, unknown>;
 };
 type Handler = (...args: never[]) => unknown;
@@ -19,7 +19,7 @@ export interface ScannedRoute {
   /** Full path templates, prefix and version included. */
   readonly paths: readonly string[];
   /** Options of class and method, merged; `undefined` without `@AiEndpoint()`. */
-  readonly endpoint: EndpointOptions | undefined;
+  readonly endpoint: AiEndpointOptions | undefined;
   /** `@NotAi()` on the method, or on the class without `@AiEndpoint()` on the method. */
   readonly notAi: boolean;
   /** Both decorators are on the method, or both are on the class. */
@@ -59,8 +59,8 @@ function scanHandler(
   property: string,
   modulePath: string,
 ): ScannedRoute {
-  const onClass = Reflect.getMetadata(AI_ENDPOINT, controller) as EndpointOptions | undefined;
-  const onMethod = Reflect.getMetadata(AI_ENDPOINT, handler) as EndpointOptions | undefined;
+  const onClass = Reflect.getMetadata(AI_ENDPOINT, controller) as AiEndpointOptions | undefined;
+  const onMethod = Reflect.getMetadata(AI_ENDPOINT, handler) as AiEndpointOptions | undefined;
   const notAiClass = Reflect.hasMetadata(NOT_AI, controller);
   const notAiMethod = Reflect.hasMetadata(NOT_AI, handler);
   const names = (kind: 'guards' | 'interceptors' | 'pipes'): string[] => [

@@ -1,4 +1,4 @@
-/** The options after environment and defaults: complete, checked and frozen. Features read only these. */
+/** The options after environment and defaults: complete and checked. Features read only these. */
 import type { PiiAction } from '@ai-security/pii';
 import type { Registry } from 'prom-client';
 import type { BodyLimits, Mode, Rate } from '../call/protected-route.js';

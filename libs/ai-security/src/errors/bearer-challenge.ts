@@ -1,7 +1,7 @@
 /** `WWW-Authenticate` challenges of the Bearer scheme (RFC 6750 section 3). */
 
 /** The error codes of RFC 6750 section 3.1. */
-export type BearerError = 'invalid_request' | 'invalid_token' | 'insufficient_scope';
+type BearerError = 'invalid_request' | 'invalid_token' | 'insufficient_scope';
 
 // scope-token of RFC 6749 section 3.3: no space, quote or backslash, so it needs no escaping in a header.
 const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;

@@ -5,7 +5,7 @@ import type { Exchange } from '../call/exchange.js';
 import { UninspectableAnswer } from '../wire/answer-channels.js';
 import type { SecurityProblem } from './security-problem.js';
 
-export const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
+const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
 
 const logger = new Logger('AiSecurity');
 

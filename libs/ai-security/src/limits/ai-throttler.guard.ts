@@ -24,9 +24,7 @@ export class AiThrottlerGuard extends ThrottlerGuard {
   }
 
   /** Hands the verdict to the rate step, which knows the caller and the route's own rate. */
-  protected override async handleRequest({ context }: ThrottlerRequest): Promise<boolean> {
-    const call = this.pipeline.open(context);
-    if (call) await this.pipeline.runStep(call, this.step);
-    return true;
+  protected override handleRequest({ context }: ThrottlerRequest): Promise<boolean> {
+    return this.pipeline.runAlone(this.step, context);
   }
 }

@@ -7,7 +7,7 @@ import { SlidingWindow } from './sliding-window.js';
 // Enough that some of them are nearly always fresh, few enough that a new key stays cheap.
 const INSPECTED = 8;
 
-export interface MemoryRateStorageOptions {
+interface MemoryRateStorageOptions {
   /** @default monotonicClock */
   readonly clock?: Clock;
   /** Keys that are remembered. @default 100000 */

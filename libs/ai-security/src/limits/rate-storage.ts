@@ -15,7 +15,7 @@ export interface RateState {
 type ThrottlerStorageRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
 /** Parts of a window that are counted apart. */
-export const SUB_WINDOWS = 10;
+const SUB_WINDOWS = 10;
 
 /** Sub-windows that can hold a hit that is younger than the window: the window's own and the one it cuts. */
 export const LIVE_SUB_WINDOWS = SUB_WINDOWS + 1;

@@ -4,7 +4,7 @@ import type { ProtectedRoute, Rate } from '../call/protected-route.js';
 import type { GuardStep } from '../call/steps.js';
 import type { RateSettings } from '../config/settings.js';
 import { SecurityProblem } from '../errors/security-problem.js';
-import { UNKNOWN_ADDRESS, type ClientAddress } from '../network/client-address.js';
+import type { ClientAddress } from '../network/client-address.js';
 import { MemoryRateStorage } from './memory-rate-storage.js';
 import type { RateState, RateStorage } from './rate-storage.js';
 
@@ -83,7 +83,7 @@ export class RateStep implements GuardStep {
   #caller(call: AiCall): string {
     return call.principal
       ? `principal ${call.principal.id}`
-      : `network ${this.addresses.limitKey(call.clientAddress ?? UNKNOWN_ADDRESS)}`;
+      : `network ${this.addresses.limitKey(call.clientAddress)}`;
   }
 
   #withoutStore(call: AiCall, bucket: Bucket, key: string, cause: unknown): void {

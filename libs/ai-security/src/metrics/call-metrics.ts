@@ -45,7 +45,6 @@ const ACTIONS = closed<FindingFact['action']>({
   mask: true,
   pseudonymize: true,
   block: true,
-  report: true,
   restored: true,
 });
 const TOKEN_TYPES = closed<keyof TokenUsage>({ input: true, output: true });

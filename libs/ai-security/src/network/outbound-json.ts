@@ -2,7 +2,7 @@
 import { isLoopback } from './client-address.js';
 
 /** Why a document could not be fetched. */
-export type OutboundFailure =
+type OutboundFailure =
   'insecure_url' | 'unreachable' | 'timeout' | 'aborted' | 'redirect' | 'status' | 'too_large' | 'not_json';
 
 /** A fetch that failed. It holds neither the URL nor any text of the answer. */

@@ -14,9 +14,7 @@ export class PolicyGuard implements CanActivate {
     private readonly step: ScopeStep,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const call = this.pipeline.open(context);
-    if (call) await this.pipeline.runStep(call, this.step);
-    return true;
+  canActivate(context: ExecutionContext): Promise<boolean> {
+    return this.pipeline.runAlone(this.step, context);
   }
 }

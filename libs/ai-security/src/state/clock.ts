@@ -3,9 +3,6 @@
 /** Milliseconds, fractions allowed. */
 export type Clock = () => number;
 
-/** Injection token of the wall `Clock`: milliseconds since the epoch, to compare with `exp` and `iat`. */
-export const CLOCK = Symbol('ai-security:clock');
-
 /**
  * Milliseconds from an unspecified start. It never steps back or jumps as the wall clock does when it is
  * set, so a window can neither be cut short nor last for hours.

@@ -11,7 +11,7 @@ import { describeDto, isKnown, reachableDtos, type DtoClass, type DtoMember } fr
 export type UnknownMembers = 'refuse' | 'strip';
 
 /** Answers a new instance for a valid body, `undefined` on doubt. Values that are no DTO are not copied. */
-export type CompiledDto = (body: unknown, unknownMembers: UnknownMembers) => object | undefined;
+type CompiledDto = (body: unknown, unknownMembers: UnknownMembers) => object | undefined;
 
 const DOUBT = Symbol('doubt');
 

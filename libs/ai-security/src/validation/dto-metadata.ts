@@ -8,7 +8,7 @@ import { transformerMetadata } from './transformer-metadata.js';
 export type DtoClass = new () => object;
 
 /** A member that holds other DTOs (`@ValidateNested()` and `@Type()`). */
-export interface NestedMember {
+interface NestedMember {
   /** `true`: an array of them. Declared by `each: true` or by the type of the member. */
   readonly array: boolean;
   /** Every class that may stand here; empty when class-transformer must be asked for each value. */
@@ -26,7 +26,7 @@ export interface DtoMember {
   readonly nested: NestedMember | undefined;
 }
 
-export interface DtoDescription {
+interface DtoDescription {
   readonly members: ReadonlyMap<string, DtoMember>;
   /** class-transformer only copies: no `@Transform()`, `@Expose()`, `@Exclude()`, no class it must ask. */
   readonly copied: boolean;

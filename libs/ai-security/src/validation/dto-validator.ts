@@ -8,16 +8,12 @@ export class DtoValidator {
 
   /**
    * Compiles a class ahead of its first call; the boot inspection calls it for the body type of each route.
-   *
-   * @throws Error when the class declares no validation, so that every value would be refused
+   * `false`: the class declares no validation, so that every value would be refused.
    */
-  prepare(Dto: DtoClass): void {
-    if (describeDto(Dto).members.size === 0) {
-      throw new Error(
-        `${Dto.name} has no class-validator decorators, so every value would be refused for it`,
-      );
-    }
+  prepare(Dto: DtoClass): boolean {
+    if (describeDto(Dto).members.size === 0) return false;
     compileDto(Dto);
+    return true;
   }
 
   /**

@@ -10,7 +10,7 @@ export type Check = (value: unknown) => boolean;
 export type Condition = (object: object, value: unknown) => boolean;
 
 /** Decorators of class-validator that look at nothing but the value and their own constraints. */
-export const PURE_VALIDATORS: ReadonlySet<string> = new Set(
+const PURE_VALIDATORS: ReadonlySet<string> = new Set(
   (
     'arrayMaxSize arrayMinSize arrayNotEmpty contains equals isAlpha isAlphanumeric isArray isAscii ' +
     'isBoolean isDateString isDefined ' +

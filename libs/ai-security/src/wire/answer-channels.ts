@@ -8,7 +8,7 @@ import { JsonTextTransform } from './json-text.transform.js';
 import { mapSlots, type SlotNode, type SlotVisitor } from './slots.js';
 
 /** Opens the chain of output transforms for a channel. */
-export type OpenTransform = (channel: string) => TextTransform;
+type OpenTransform = (channel: string) => TextTransform;
 
 /** Called for what cannot be inspected: throws, or records that it passes. */
 export type Uninspectable = (what: string) => void;

@@ -20,7 +20,7 @@ const STOP_CODES: Partial<Record<StopReason, ProblemCode>> = {
 /** How a client is told that its call was stopped. */
 export const stopCode = (reason: StopReason): ProblemCode => STOP_CODES[reason] ?? 'internal_error';
 
-export interface AnswerStreamInit {
+interface AnswerStreamInit {
   readonly source: AnswerSource;
   /** What the first item became: nothing is written before the handler's stream has begun. */
   readonly head: string;

@@ -1,12 +1,13 @@
 /** The formats by name. */
 import type { FormatName } from '../call/protected-route.js';
-import { JSON_FORMAT } from './json.format.js';
 import { OPENAI_CHAT } from './openai-chat.format.js';
-import { TEXT_FORMAT } from './text.format.js';
 import type { TextFormat } from './text-format.js';
+
+/** Every string is text; a stream of strings or bytes is one text. */
+const PLAIN: TextFormat = { request: {}, answer: {}, usage: () => undefined };
 
 export const FORMATS: Readonly<Record<FormatName, TextFormat>> = {
   'openai.chat': OPENAI_CHAT,
-  json: JSON_FORMAT,
-  text: TEXT_FORMAT,
+  json: PLAIN,
+  text: PLAIN,
 };

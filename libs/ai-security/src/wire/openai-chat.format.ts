@@ -103,7 +103,6 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 const NONE: readonly string[] = [];
 
 export const OPENAI_CHAT: TextFormat = {
-  name: 'openai.chat',
   request: REQUEST,
   answer: envelope(false),
   usage,

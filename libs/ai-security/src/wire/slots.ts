@@ -14,7 +14,7 @@
  * - `media`: content that cannot be inspected (images, audio, files): refused unless allowed.
  * - `drop`: left out of a protected answer, because it spells the text again (`logprobs`).
  */
-export type SlotKind = 'text' | 'name' | 'json' | 'opaque' | 'media' | 'drop';
+type SlotKind = 'text' | 'name' | 'json' | 'opaque' | 'media' | 'drop';
 
 export interface SlotNode {
   readonly kind?: SlotKind;

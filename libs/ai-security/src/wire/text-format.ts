@@ -1,10 +1,8 @@
 /** `TextFormat`: everything the library knows of one wire format. One file for each format. */
 import type { TokenUsage } from '../call/facts.js';
-import type { FormatName } from '../call/protected-route.js';
 import type { SlotNode } from './slots.js';
 
 export interface TextFormat {
-  readonly name: FormatName;
   /** Slots of the request body. */
   readonly request: SlotNode;
   /** Slots of a whole answer. */

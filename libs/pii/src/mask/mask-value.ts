@@ -31,7 +31,7 @@ export function shownValue(
  * the last four letters or digits, but no more than half of them and none before a dot or slash; `tld` all from
  * the last dot on; `nothing` not even separators.
  */
-export function starred(text: string, start: number, end: number, keep: Keep): string {
+function starred(text: string, start: number, end: number, keep: Keep): string {
   // Not even separators: `::` at the end of an IPv6 address could begin another one.
   if (keep === 'nothing') return '*'.repeat(end - start);
   let readableFrom = end;

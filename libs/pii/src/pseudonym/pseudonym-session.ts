@@ -15,8 +15,7 @@ export interface PseudonymSession {
   /**
    * The same for findings that the caller has, for example merged with those of an outside recogniser.
    *
-   * @param actionOf asked once for each finding; what it answers other than `redact`, `mask` and `report`
-   *   (the value stays) hides the value. @default hides all
+   * @param actionOf asked once for each finding; what it answers other than `redact` and `mask` hides the value. @default hides all
    * @throws RangeError if findings are not sorted, overlap or lie outside of the text; TypeError for a type
    * that cannot stand in a pseudonym (`[A-Z][A-Z0-9_]{0,39}`).
    */
@@ -127,8 +126,7 @@ export class Session implements PseudonymSession {
 
   private shown(text: string, { type, start, end }: Finding, action: PiiAction = 'pseudonymize'): string {
     if (action === 'redact' || action === 'mask') return this.show(action, type, text, start, end);
-    const value = text.slice(start, end);
-    return action === 'report' ? value : this.issue(type, value);
+    return this.issue(type, text.slice(start, end));
   }
 
   private issue(type: string, value: string): string {

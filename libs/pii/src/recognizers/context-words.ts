@@ -7,7 +7,7 @@ import { CLASS, LETTER, TOKEN, has } from '../scan/char-class.js';
 import { MAX_CONTEXT, type TextView } from '../scan/text-view.js';
 
 /** Words in lower case; those that end in `*` also match as the beginning of a longer word. */
-export interface ContextWords {
+interface ContextWords {
   readonly exact: ReadonlySet<string>;
   readonly stems: readonly string[];
 }

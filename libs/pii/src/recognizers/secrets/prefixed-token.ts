@@ -9,7 +9,7 @@ export const ALPHANUMERIC = LETTER | DIGIT;
 /** Letters, digits, `-` and `_`. */
 export const BASE64URL = TOKEN;
 
-export interface PrefixedToken {
+interface PrefixedToken {
   readonly type: string;
   /** Each holds the trigger, not as its first character; only letters, digits and `-_` may stand before it. */
   readonly prefixes: readonly string[];
