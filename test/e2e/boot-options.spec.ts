@@ -83,6 +83,12 @@ describe.each(ADAPTERS)('options on %s', (adapter) => {
       'pii.actions',
     ],
     ['an action for an unknown type', { ...GOOD, pii: { actions: { PHONE: 'block' } } }, 'pii.actions.PHONE'],
+    [
+      'an action for a type that is not looked for',
+      { ...GOOD, pii: { entities: ['EMAIL_ADDRESS'], actions: { CREDIT_CARD: 'block' } } },
+      'pii.actions.CREDIT_CARD',
+    ],
+    ['masking of nothing', { ...GOOD, pii: { entities: [] } }, 'pii.entities'],
     ['an unknown type', { ...GOOD, pii: { entities: ['EMAIL'] } }, 'pii.entities'],
     ['a body limit of nothing', { ...GOOD, body: { bytes: 0 } }, 'body.bytes'],
     ['a sink that takes nothing', { ...GOOD, audit: { sink: {} as never } }, 'audit.sink'],

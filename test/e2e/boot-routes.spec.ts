@@ -1,15 +1,15 @@
-/** A protection that is asked for but cannot run on its route stops the boot; the report lists what runs. */
+/** A protection that is asked for but cannot run on its route stops the boot. */
 import {
-  All,
   Body,
   Controller,
-  Get,
   Injectable,
   Next,
+  Options,
   Post,
   RawBody,
   Render,
   Res,
+  Scope,
   Sse,
   UploadedFile,
   UseGuards,
@@ -22,6 +22,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
+import { FileInterceptor, NoFilesInterceptor } from '@nestjs/platform-express';
 import {
   AiEndpoint,
   AiSecurityModule,
@@ -34,7 +35,6 @@ import {
 } from '@ai-security/nestjs';
 import { describe, expect, it } from 'vitest';
 import { ADAPTERS, startApp } from './adapters.js';
-import { CapturedLogs } from './captured-logs.js';
 import { bootFaults, GOOD } from './refused-boot.js';
 
 /** As `@nestjs/cache-manager` has it. */
@@ -59,10 +59,27 @@ function controllerWith(...decorators: MethodDecorator[]): Type {
   return CaseController;
 }
 
+function optionsController(): Type {
+  @Controller('route')
+  class CaseController {
+    @Options()
+    @AiEndpoint()
+    handler(): object {
+      return {};
+    }
+  }
+  return CaseController;
+}
+
 /** The same with a second parameter. */
 function controllerTaking(parameter: ParameterDecorator, options: AiEndpointOptions = {}): Type {
   const controller = controllerWith(AiEndpoint(options));
   parameter(controller.prototype as object, 'handler', 1);
+  return controller;
+}
+
+function classWith(controller: Type, decorate: ClassDecorator): Type {
+  decorate(controller);
   return controller;
 }
 
@@ -113,6 +130,7 @@ const CASES: Readonly<Record<string, ModuleMetadata>> = {
   '@RawBody()': { controllers: [controllerTaking(RawBody())] },
   '@Sse()': { controllers: [controllerWith(Sse('events'), AiEndpoint())] },
   '@Render()': { controllers: [controllerWith(Render('page'), AiEndpoint())] },
+  '@Options()': { controllers: [optionsController()] },
   'a cache on the route': { controllers: [controllerWith(AiEndpoint(), UseInterceptors(CacheInterceptor))] },
   'a cache of the host': {
     controllers: [controllerWith(AiEndpoint(), UseInterceptors(TenantCacheInterceptor))],
@@ -120,6 +138,18 @@ const CASES: Readonly<Record<string, ModuleMetadata>> = {
   'a cache for all routes': {
     controllers: [controllerWith(AiEndpoint())],
     providers: [{ provide: APP_INTERCEPTOR, useClass: CacheInterceptor }],
+  },
+  'a cache for all routes, made for each request': {
+    controllers: [controllerWith(AiEndpoint())],
+    providers: [{ provide: APP_INTERCEPTOR, useClass: CacheInterceptor, scope: Scope.REQUEST }],
+  },
+  'an upload that is parsed behind the mask': {
+    controllers: [
+      controllerWith(AiEndpoint({ unscanned: 'allow' }), UseInterceptors(FileInterceptor('file'))),
+    ],
+  },
+  'a form that is parsed behind the mask of the class': {
+    controllers: [classWith(controllerWith(UseInterceptors(NoFilesInterceptor())), AiEndpoint())],
   },
   'an unknown option': withOption({ scope: ['ai:chat'] }),
   'an unknown format': withOption({ format: 'openai.chats' }),
@@ -148,7 +178,9 @@ describe.each(ADAPTERS)('routes on %s', (adapter) => {
   it.each(Object.entries(CASES))('%s stops the boot', async (_, metadata) => {
     const faults = await bootFaults(adapter, GOOD, metadata);
     expect(faults).toHaveLength(1);
-    expect(faults[0]?.where).toMatch(/^(POST|GET) \/route(\/events)? \(CaseController\.handler\)$|^Marked/);
+    expect(faults[0]?.where).toMatch(
+      /^(POST|GET|OPTIONS) \/route(\/events)? \(CaseController\.handler\)$|^Marked/,
+    );
   });
 
   it('a parameter pipe alone stops the boot', async () => {
@@ -190,64 +222,10 @@ describe.each(ADAPTERS)('routes on %s', (adapter) => {
       controllers: at(
         controllerTaking(UploadedFile(), { unscanned: 'allow' }),
         controllerTaking(Res({ passthrough: true })),
+        controllerWith(UseInterceptors(FileInterceptor('file')), AiEndpoint({ unscanned: 'allow' })),
+        classWith(controllerWith(AiEndpoint()), UseInterceptors(FileInterceptor('file'))),
       ),
     });
     await app.close();
-  });
-
-  it('reports each route with its protections, and those that nobody decided', async () => {
-    @AiEndpoint({ format: 'openai.chat', scopes: ['ai:chat'], scopesAny: ['a', 'b'] })
-    @Controller({ path: 'chat', version: '2' })
-    class ReportedController {
-      @Post('completions')
-      complete(): object {
-        return {};
-      }
-      @Post('watched')
-      @AiEndpoint({ mode: 'observe', rate: '5/min', unscanned: 'allow' })
-      watched(): object {
-        return {};
-      }
-      @NotAi()
-      @Get('health')
-      health(): object {
-        return {};
-      }
-    }
-    @Controller('plain')
-    class PlainController {
-      @All('everything')
-      all(): object {
-        return {};
-      }
-      @UseGuards(OAuthGuard)
-      @Get('guarded')
-      guarded(): object {
-        return {};
-      }
-    }
-    const logs = new CapturedLogs();
-    const { app } = await startApp(
-      adapter,
-      {
-        imports: [AiSecurityModule.forRoot({ ...GOOD, audit: { sink: { write: () => undefined } } })],
-        controllers: [ReportedController, PlainController],
-      },
-      (nest) => nest.setGlobalPrefix('api').enableVersioning(),
-      { logger: logs },
-    );
-    await app.close();
-    const report = logs.lines.filter((line) => line.endsWith(' AiSecurity'));
-    expect(report).toEqual([
-      expect.stringMatching(
-        /^POST \/api\/v2\/chat\/completions: enforced · oauth \[ai:chat one of a\|b\] · rate 60\/60s · openai\.chat/,
-      ),
-      expect.stringMatching(
-        /^POST \/api\/v2\/chat\/watched: OBSERVE ONLY .* rate 5\/60s .*UNSCANNED CONTENT ALLOWED/,
-      ),
-      expect.stringMatching(/^GET \/api\/plain\/guarded: single parts: OAuthGuard/),
-      expect.stringMatching(/^without @AiEndpoint\(\) or @NotAi\(\): ALL \/api\/plain\/everything/),
-      expect.stringMatching(/^no AI_SECURITY_SECRET/),
-    ]);
   });
 });

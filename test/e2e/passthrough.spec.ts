@@ -83,21 +83,16 @@ describe.each(ADAPTERS)('passthrough on %s', (adapter) => {
     expect(await response.json()).toEqual(completion('fine'));
   });
 
-  it.each(['whole', 'begun'])('is caught when it writes: %s', async (path) => {
-    await post(`${url}/passthrough/${path}`, ask('hello'), token).then(
-      async (response) => response.text(),
+  it.each(['whole', 'begun'])('is stopped before a byte leaves when it writes: %s', async (path) => {
+    // Fastify cuts the connection when its own `send` fails.
+    const answer = await post(`${url}/passthrough/${path}`, ask('hello'), token).then(
+      async (response) => `${response.status} ${await response.text()}`,
       () => 'cut',
     );
+    expect(answer).toMatch(/^(500 .*internal_error.*|cut)$/);
     const { outcome, decisions } = await audit.onlyCall();
     expect(outcome).toBe('error');
     expect(decisions.at(-1)).toMatchObject({ stage: 'handler', effect: 'error' });
     expect(logs.text).toContain(`POST /passthrough/${path}: UninspectableAnswer`);
-  });
-
-  it('cuts an answer that it has begun', async () => {
-    const body = post(`${url}/passthrough/begun`, ask('hello'), token).then(async (response) =>
-      response.text(),
-    );
-    await expect(body).rejects.toThrow();
   });
 });

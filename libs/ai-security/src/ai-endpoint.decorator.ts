@@ -12,6 +12,7 @@ import type { IncomingMessage } from 'node:http';
 import { AiEndpointGuard } from './call/ai-endpoint.guard.js';
 import { AiResponseInterceptor } from './call/ai-response.interceptor.js';
 import { callOf, type CallState } from './call/call-context.js';
+import { mergeOptions } from './config/merge-options.js';
 import { AI_ENDPOINT, NOT_AI, type AiEndpointOptions } from './config/endpoint-options.js';
 import { SecurityProblem } from './errors/security-problem.js';
 import { SecurityProblemFilter } from './errors/security-problem.filter.js';
@@ -26,11 +27,23 @@ import { SecurityProblemFilter } from './errors/security-problem.filter.js';
  */
 export function AiEndpoint(options: AiEndpointOptions = {}): ClassDecorator & MethodDecorator {
   return applyDecorators(
-    SetMetadata(AI_ENDPOINT, options),
+    mergedMetadata(options),
     UseGuards(AiEndpointGuard),
     UseInterceptors(AiResponseInterceptor),
     UseFilters(SecurityProblemFilter),
   );
+}
+
+/**
+ * Lays the options over those of a decorator below it, or of the base class: replacing them whole would drop the
+ * scopes that a composed decorator or a base class asks for.
+ */
+function mergedMetadata(options: AiEndpointOptions): ClassDecorator & MethodDecorator {
+  return (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor) => {
+    const marked = (descriptor?.value as object | undefined) ?? target;
+    const below = Reflect.getMetadata(AI_ENDPOINT, marked) as AiEndpointOptions | undefined;
+    Reflect.defineMetadata(AI_ENDPOINT, mergeOptions(below ?? {}, options), marked);
+  };
 }
 
 /**

@@ -33,6 +33,7 @@ function newCall(principal?: Principal): AiCall {
     scopesAny: [],
     rate: undefined,
     body: { bytes: 1e6, depth: 16, nodes: 1e4, messages: 100, characters: 1e5 },
+    layers: 1,
     unscanned: 'refuse',
     bodyType: undefined,
   };

@@ -120,6 +120,11 @@ export class AiCall {
     return this.toJSON();
   }
 
+  /** Cuts the connection of a call that was stopped and does not end. @internal */
+  abandon(): void {
+    this.exchange.rawResponse.destroy();
+  }
+
   /** Calls back when the call is stopped before its answer is complete. Returns how to stop listening. */
   onStop(listener: (reason: StopReason) => void): () => void {
     (this.#listeners ??= new Set()).add(listener);

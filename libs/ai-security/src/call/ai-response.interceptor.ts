@@ -20,10 +20,32 @@ export class AiResponseInterceptor implements NestInterceptor {
     next: CallHandler,
   ): Observable<unknown> | Promise<Observable<unknown>> {
     const state = this.pipeline.stateOf(context);
-    if (!state || state.intercepted) return next.handle();
-    state.intercepted = true;
+    if (!state) return next.handle();
+    state.entered++;
+    if (state.entered > 1) {
+      // Inside of our own run this is the method's interceptor behind the class's. More can only be a host that
+      // runs the handler twice at once; which is which cannot be told.
+      if (state.entered <= state.call.route.layers) return next.handle();
+      throw new SecurityProblem('internal_error', { reason: 'handled_twice_at_once' });
+    }
+    try {
+      return this.#protect(state, next);
+    } catch (error) {
+      state.entered = 0;
+      throw error;
+    }
+  }
+
+  #protect(state: CallState, next: CallHandler): Observable<unknown> | Promise<Observable<unknown>> {
     const pending = this.pipeline.runBody(state);
-    return pending ? pending.then(() => this.#answer(state, next)) : this.#answer(state, next);
+    if (!pending) return this.#answer(state, next);
+    return pending.then(
+      () => this.#answer(state, next),
+      (error: unknown) => {
+        state.entered = 0;
+        throw error;
+      },
+    );
   }
 
   #answer(state: CallState, next: CallHandler): Observable<unknown> {
@@ -35,36 +57,72 @@ export class AiResponseInterceptor implements NestInterceptor {
   #subscribe(state: CallState, next: CallHandler, subscriber: Subscriber<unknown>): () => void {
     // A stream becomes an answer when its first item is there; completion has to wait for it.
     let waiting: Promise<void> | undefined;
+    const release = gate(state);
+    // The end comes before the news of it: a host's `retry` runs the handler again at once, protected again.
+    const over = (): void => {
+      state.entered = 0;
+      release();
+    };
+    const fail = (error: unknown): void => {
+      over();
+      subscriber.error(error);
+    };
+    const emit = (answer: unknown): void => {
+      release();
+      subscriber.next(answer);
+    };
     // A handler that ignores the signal must not keep the client waiting for ever.
     const unlisten = state.call.onStop((reason) => {
-      if (reason === 'deadline') subscriber.error(new SecurityProblem('deadline_exceeded'));
+      if (reason === 'deadline') fail(new SecurityProblem('deadline_exceeded'));
     });
+    const complete = (): void => {
+      over();
+      subscriber.complete();
+    };
     const subscription = next.handle().subscribe({
       next: (result: unknown) => {
         try {
           requireUnsent(state);
           const answer = this.answers.protect(state.call, result, (run) => inCall(state, run));
-          if (answer instanceof Promise) {
-            waiting = answer.then(
-              (value: unknown) => subscriber.next(value),
-              (error: unknown) => subscriber.error(error),
-            );
-          } else subscriber.next(answer);
+          if (answer instanceof Promise) waiting = answer.then(emit, fail);
+          else emit(answer);
         } catch (error) {
-          subscriber.error(error);
+          fail(error);
         }
       },
-      error: (error: unknown) => subscriber.error(error),
+      error: fail,
       complete: () => {
-        if (waiting) void waiting.then(() => subscriber.complete());
-        else subscriber.complete();
+        if (waiting) void waiting.then(complete);
+        else complete();
       },
     });
     return () => {
+      over();
       unlisten();
       subscription.unsubscribe();
     };
   }
+}
+
+/**
+ * Keeps the raw response shut until the answer is protected: `@Res({ passthrough: true })` and `@Req()` would let
+ * a handler write past every transform. Returns how to open it.
+ */
+function gate({ call }: CallState): () => void {
+  const { rawResponse } = call.exchange;
+  if (call.route.mode !== 'enforce' || rawResponse.headersSent) return () => undefined;
+  const methods: Record<'write' | 'end', unknown> = rawResponse;
+  // As they are now: a host's compression may have put its own in their place.
+  const { write, end } = methods;
+  const shut = (): never => {
+    throw new UninspectableAnswer('the handler writes the answer itself: return it instead');
+  };
+  methods.write = shut;
+  methods.end = shut;
+  return () => {
+    if (methods.write === shut) methods.write = write;
+    if (methods.end === shut) methods.end = end;
+  };
 }
 
 /** The body run may have waited: a call that was stopped meanwhile is not worth a model's time. */

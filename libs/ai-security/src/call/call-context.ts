@@ -7,12 +7,12 @@ import type { AiCall } from './ai-call.js';
 
 /** A call and how far it has come through the pipeline. */
 export class CallState {
-  /** Bits of the guard steps that ran: a route decorated on class and method runs each once. */
-  ranSteps = 0;
+  /** The guard steps that passed, by their place, or are running: a route decorated twice runs each once. */
+  readonly passed: (true | Promise<void> | undefined)[] = [];
   /** The body run: not begun, running, or done. */
   bodyRun: 'none' | 'done' | Promise<void> = 'none';
-  /** The interceptor took the answer: a second one lets it pass. */
-  intercepted = false;
+  /** How many of our interceptors this run of the handler has entered: the first one does the work. */
+  entered = 0;
 
   constructor(readonly call: AiCall) {}
 }

@@ -5,6 +5,7 @@ import { AI_SECURITY_SETTINGS, type AiSecuritySettings } from '../config/setting
 import { logError } from '../errors/problem-response.js';
 import { SecurityProblem } from '../errors/security-problem.js';
 import { ClientAddress } from '../network/client-address.js';
+import { untilStopped } from '../wire/answer.js';
 import { AiCall } from './ai-call.js';
 import { CallBus } from './call-bus.js';
 import { bindCall, callOf, CallState } from './call-context.js';
@@ -31,22 +32,25 @@ export class CallPipeline {
   ) {}
 
   /**
-   * The call of this request; the first part that asks opens it. `undefined` for a handler with `@NotAi()`, and
-   * for the preflight of a host's own `OPTIONS` handler, which carries no credentials by design (Fetch standard).
+   * The call of this request; the first part that asks opens it. `undefined` for a handler with `@NotAi()`.
    *
-   * @throws SecurityProblem `internal_error` where the boot inspection has not seen the route
+   * @throws SecurityProblem `internal_error` where the boot inspection has not seen the route, or where the
+   *   request was handed on from another protected route
    */
   stateOf(context: ExecutionContext): CallState | undefined {
     const http = context.switchToHttp();
     const request = http.getRequest<FrameworkRequest>();
     const raw = request.raw ?? (request as unknown as IncomingMessage);
-    const existing = callOf(raw);
-    if (existing) return existing;
-
     const route = this.routes.find(context.getClass(), context.getHandler());
     if (!route) throw new SecurityProblem('internal_error', { reason: 'route_not_inspected' });
     if (route === 'exempt') return undefined;
-    if (request.method === 'OPTIONS' && route.id.startsWith('OPTIONS ')) return undefined;
+    const existing = callOf(raw);
+    if (existing) {
+      // Express goes on to the next route when a handler calls `next()`: what was asked of one is not the other's.
+      if (existing.call.route !== route)
+        throw new SecurityProblem('internal_error', { reason: 'route_changed' });
+      return existing;
+    }
 
     const exchange = new Exchange(request, http.getResponse<FrameworkResponse>());
     const call = new AiCall(route, exchange, this.settings.timeoutMs);
@@ -106,11 +110,23 @@ export class CallPipeline {
   }
 
   #admitOne(state: CallState, index: number): void | Promise<void> {
-    const bit = 1 << index;
-    if (state.ranSteps & bit) return;
-    state.ranSteps |= bit;
+    const known = state.passed[index];
+    if (known) return known === true ? undefined : known;
     const step = this.guardSteps[index] as GuardStep;
-    return this.#run(state.call, step.stage, () => step.admit(state.call));
+    const pending = this.#run(state.call, step.stage, () => step.admit(state.call));
+    // Only what passed is not asked again: a guard of the host may swallow a refusal.
+    if (!pending) {
+      state.passed[index] = true;
+      return;
+    }
+    state.passed[index] = pending.then(
+      () => void (state.passed[index] = true),
+      (error: unknown) => {
+        state.passed[index] = undefined;
+        throw error;
+      },
+    );
+    return state.passed[index];
   }
 
   #bodyFrom(state: CallState, body: unknown, from: number): void | Promise<void> {
@@ -147,7 +163,7 @@ export class CallPipeline {
         call.allow(stage);
         return;
       }
-      return pending.then(
+      return untilStopped(call, () => pending).then(
         () => call.allow(stage),
         (error: unknown) => this.#refused(call, stage, error),
       );

@@ -15,8 +15,16 @@ class Call {
     this.deadline = Date.now() + milliseconds;
   }
 
+  stopReason: StopReason | undefined;
+  abandoned = false;
+
   stop(reason: StopReason): void {
     this.stops.push(reason);
+    this.stopReason = reason;
+  }
+
+  abandon(): void {
+    this.abandoned = true;
   }
 }
 const asCall = (call: Call): AiCall => call as unknown as AiCall;
@@ -40,6 +48,17 @@ describe('OpenCalls', () => {
     vi.advanceTimersByTime(3000);
     expect(early.stops[0]).toBe('deadline');
     expect(late.stops).toEqual([]);
+  });
+
+  it('cuts a call that does not end although it was stopped, e.g. because its client does not read', () => {
+    const calls = new OpenCalls();
+    const stuck = new Call();
+    calls.add(asCall(stuck));
+    vi.advanceTimersByTime(9000);
+    expect(stuck.abandoned).toBe(false);
+    vi.advanceTimersByTime(2000);
+    expect(stuck.abandoned).toBe(true);
+    expect(stuck.stops).toEqual(['deadline']);
   });
 
   it('forgets a call once', () => {

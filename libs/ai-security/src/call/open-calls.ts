@@ -3,6 +3,8 @@ import type { AiCall } from './ai-call.js';
 
 const SWEEP_MS = 1000;
 const FLUSH_MS = 1000;
+/** For a client to take what a stopped call still has to say. */
+const GRACE_MS = 5000;
 
 export class OpenCalls {
   // All calls have the same time to live, so the oldest is always the first: one timer serves all.
@@ -46,7 +48,9 @@ export class OpenCalls {
     const now = Date.now();
     for (const call of this.#calls) {
       if (call.deadline > now) break;
-      call.stop('deadline');
+      // A client that does not read would hold its call open for ever.
+      if (!call.stopReason) call.stop('deadline');
+      else if (call.deadline + GRACE_MS <= now) call.abandon();
     }
     if (this.#calls.size === 0) {
       clearInterval(this.#timer);

@@ -39,6 +39,8 @@ export interface ProtectedRoute {
   /** A rate of this route alone, instead of the caller's common one. */
   readonly rate: Rate | undefined;
   readonly body: BodyLimits;
+  /** How many times our interceptor stands before the handler: decorators on class and method bring one each. */
+  readonly layers: number;
   /** Whether content that cannot be inspected may pass. */
   readonly unscanned: 'refuse' | 'allow';
   /** The emitted type of the `@Body()` parameter: a DTO class, or `Object` and the like for an interface. */

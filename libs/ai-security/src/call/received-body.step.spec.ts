@@ -75,6 +75,22 @@ describe('ReceivedBodyStep', () => {
     expect(code(body, headers, 'allow')).toBe('body_too_large');
   });
 
+  it.each<[string, unknown, Record<string, string>]>([
+    ['still in the socket', undefined, { 'content-length': '101' }],
+    ['text in chunks', 'é'.repeat(51), { 'content-type': 'text/plain', 'transfer-encoding': 'chunked' }],
+    ['bytes in chunks', Buffer.alloc(101), { 'transfer-encoding': 'chunked' }],
+    ['compressed bytes', Buffer.alloc(101), { 'content-length': '20', 'content-encoding': 'gzip' }],
+  ])('refuses what is too large where unscanned content is allowed: %s', (_, body, headers) => {
+    expect(code(body, headers, 'allow')).toBe('body_too_large');
+  });
+
+  it.each<[string, unknown]>([
+    ['text', 'x'.repeat(50) + '\n'.repeat(50)],
+    ['bytes', Buffer.alloc(100)],
+  ])('lets pass %s of exactly the limit where unscanned content is allowed', (_, body) => {
+    expect(apply(body, { 'transfer-encoding': 'chunked' }, 'allow')).toBe(body);
+  });
+
   it('refuses what cannot be measured', () => {
     let deep: unknown = 1;
     for (let i = 0; i < 100_000; i++) deep = [deep];

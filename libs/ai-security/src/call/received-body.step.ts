@@ -20,13 +20,9 @@ export class ReceivedBodyStep implements BodyStep {
    *   `body_too_complex` for a body that cannot even be measured
    */
   apply(body: unknown, { exchange, route }: AiCall): unknown {
-    if (!isParsed(body, exchange)) {
-      if (route.unscanned !== 'allow') throw new SecurityProblem('unsupported_media_type');
-      return body;
-    }
-    if (body !== undefined && bytesOf(body, exchange) > route.body.bytes) {
-      throw new SecurityProblem('body_too_large');
-    }
+    if (route.unscanned !== 'allow' && !isParsed(body, exchange))
+      throw new SecurityProblem('unsupported_media_type');
+    if (bytesOf(body, exchange) > route.body.bytes) throw new SecurityProblem('body_too_large');
     return body;
   }
 }
@@ -40,10 +36,16 @@ function isParsed(body: unknown, exchange: Exchange): boolean {
   return !ArrayBuffer.isView(body);
 }
 
-/** What the client declared; where it declared nothing, or compressed the body, what it comes to as JSON. */
+/**
+ * What the client declared; where it declared nothing, or compressed the body, what it comes to. A body that is
+ * still in the socket can only be judged by what was declared.
+ */
 function bytesOf(body: unknown, exchange: Exchange): number {
   const declared = exchange.header('content-length');
+  if (body === undefined) return Number(declared ?? 0);
   if (declared !== undefined && exchange.header('content-encoding') === undefined) return Number(declared);
+  if (ArrayBuffer.isView(body)) return body.byteLength;
+  if (typeof body === 'string') return Buffer.byteLength(body);
   try {
     return Buffer.byteLength(JSON.stringify(body));
   } catch {

@@ -28,6 +28,8 @@ describe('RouteRegistry', () => {
     add('ALL', '/files/*rest');
     add('PUT', '/tree/{*rest}');
     add('PATCH', '/a+b.(c)');
+    add('POST', '/o/chat{/:id{/*rest}}');
+    add('POST', '/model{s}');
 
     it.each([
       ['POST', '/v1/chat', 'POST /v1/chat'],
@@ -40,6 +42,11 @@ describe('RouteRegistry', () => {
       ['DELETE', '/files/a/b', 'ALL /files/*rest'],
       ['PUT', '/tree/a/b', 'PUT /tree/{*rest}'],
       ['PATCH', '/a+b.(c)', 'PATCH /a+b.(c)'],
+      ['POST', '/o/chat', 'POST /o/chat{/:id{/*rest}}'],
+      ['POST', '/o/chat/7', 'POST /o/chat{/:id{/*rest}}'],
+      ['POST', '/o/chat/7/a/b', 'POST /o/chat{/:id{/*rest}}'],
+      ['POST', '/model', 'POST /model{s}'],
+      ['POST', '/models', 'POST /model{s}'],
     ])('finds the route of %s %s', (method, url, id) => {
       expect(routes.match(method, url)?.id).toBe(id);
     });
@@ -50,6 +57,8 @@ describe('RouteRegistry', () => {
       ['POST', '/v1'],
       ['GET', '/v1/chat/7/8'],
       ['PATCH', '/aab.c'],
+      ['POST', '/o/chats'],
+      ['POST', '/model{s}'],
       ['POST', '/%'],
       ['POST', ''],
     ])('finds none for %s %s', (method, url) => {

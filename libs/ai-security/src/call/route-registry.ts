@@ -18,7 +18,8 @@ export class RouteRegistry {
     paths: readonly string[],
   ): void {
     this.#set(controller, handler, route);
-    for (const path of paths) this.#paths.push({ method, pattern: patternOf(path), route });
+    for (const path of paths.flatMap(withoutOptionals))
+      this.#paths.push({ method, pattern: patternOf(path), route });
   }
 
   /** A handler that is not protected although its class is. */
@@ -55,6 +56,13 @@ function decoded(path: string): string {
   } catch {
     return path;
   }
+}
+
+/** `/chat{/:id}` is `/chat` and `/chat/:id` (the optional groups of path-to-regexp 8, which may nest). */
+function withoutOptionals(template: string): string[] {
+  const [group, content = ''] = /\{([^{}]*)\}/.exec(template) ?? [];
+  if (group === undefined) return [template];
+  return ['', content].flatMap((part) => withoutOptionals(template.replace(group, () => part)));
 }
 
 /** `/v1/chat/:id` and `/files/*rest` as an expression; each segment is matched once, so it is linear. */

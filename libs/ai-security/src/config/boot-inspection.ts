@@ -142,6 +142,18 @@ function inspectHandler(one: ScannedRoute, parameters: HandlerParameters, add: A
       "take a JSON body, or set unscanned: 'allow' and inspect them yourself",
     );
   }
+  if (one.method === 'OPTIONS') {
+    add(
+      'a preflight carries no credentials, so none could be asked for',
+      'answer it with enableCors(), or put @NotAi() on it',
+    );
+  }
+  if (one.formParsedInside) {
+    add(
+      'an upload interceptor fills the body after it was masked',
+      'write @UseInterceptors(FileInterceptor(…)) below @AiEndpoint() on the same method, and leave @AiEndpoint() off the class',
+    );
+  }
   if (isSse(one.handler)) {
     add(
       '@Sse() is not inspected in this version',
@@ -185,6 +197,7 @@ function protectedRoute(
     scopesAny: options.scopesAny ?? [],
     rate: options.rate === undefined ? undefined : parseRate(options.rate),
     body: { ...settings.body, ...options.body },
+    layers: one.interceptors.filter((name) => name === 'AiResponseInterceptor').length,
     unscanned: options.unscanned ?? 'refuse',
     bodyType: parameters.bodyType,
   };

@@ -5,8 +5,10 @@ import type { AiSecuritySettings } from './settings.js';
 
 /** The lines of the report. They name routes and options, never values of secrets. */
 export function bootReport(inspection: Inspection, settings: AiSecuritySettings): string[] {
-  const lines = inspection.routes.map(({ route, singleGuards }) => {
-    const parts = singleGuards ? `single parts: ${singleGuards.join(', ')}` : protections(route, settings);
+  const lines = inspection.routes.map(({ scanned, route, singleGuards }) => {
+    const parts = singleGuards
+      ? `single parts: ${singleGuards.join(', ')}`
+      : protections(route, scanned.filtersBefore, settings);
     return `${route.id}: ${parts}`;
   });
   if (inspection.undecided.length > 0) {
@@ -20,7 +22,11 @@ export function bootReport(inspection: Inspection, settings: AiSecuritySettings)
   return lines;
 }
 
-function protections(route: ProtectedRoute, settings: AiSecuritySettings): string {
+function protections(
+  route: ProtectedRoute,
+  filtersBefore: readonly string[],
+  settings: AiSecuritySettings,
+): string {
   const rate = route.rate ?? settings.rate.limit;
   const scopes = [
     ...route.scopes,
@@ -33,6 +39,8 @@ function protections(route: ProtectedRoute, settings: AiSecuritySettings): strin
     `${route.format} body ≤ ${route.body.bytes} B`,
     `pii ${settings.pii.action} in, ${settings.pii.output} out`,
     ...(route.unscanned === 'allow' ? ['UNSCANNED CONTENT ALLOWED'] : []),
+    // A filter of the host may echo what a provider's error quotes: prompts and keys.
+    ...(filtersBefore.length > 0 ? [`ERRORS SHAPED BY ${filtersBefore.join(', ')}`] : []),
     'audit',
   ].join(' · ');
 }

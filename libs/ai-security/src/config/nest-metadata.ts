@@ -23,16 +23,26 @@ export const isMessageHandler = (handler: Target): boolean =>
   read('websockets:message_mapping', handler) !== undefined ||
   read('graphql:resolver_type', handler) !== undefined;
 
-const enhancers = (kind: string, target: Target): unknown[] => read<unknown[]>(`__${kind}__`, target) ?? [];
+type Enhancers = 'guards' | 'interceptors' | 'pipes' | 'exceptionFilters';
+
+/** Classes and instances on a class or a handler, in the order in which Nest takes them. */
+export const enhancers = (kind: Enhancers, target: Target): unknown[] =>
+  read<unknown[]>(`__${kind}__`, target) ?? [];
 
 /**
- * Names of the enhancer classes on a class or a handler, and of the classes they extend: Nest's own guide
- * teaches hosts to extend `CacheInterceptor`.
+ * Whether an interceptor is `FileInterceptor()` or one of its kin. Nest gives such a class a random name; what
+ * they have in common is that the options of multer are injected.
  */
-export const enhancerNames = (kind: 'guards' | 'interceptors' | 'pipes', target: Target): string[] =>
-  enhancers(kind, target).flatMap(classNames);
+export const parsesForms = (entry: unknown): boolean =>
+  typeof entry === 'function' &&
+  (read<{ param: unknown }[]>('self:paramtypes', entry) ?? []).some(
+    ({ param }) => param === 'MULTER_MODULE_OPTIONS',
+  );
 
-/** Names of a class, or of the class of an instance, and of the classes it extends. */
+/**
+ * Names of a class, or of the class of an instance, and of the classes it extends: Nest's own guide teaches
+ * hosts to extend `CacheInterceptor`.
+ */
 export function classNames(entry: unknown): string[] {
   const names: string[] = [];
   let type: unknown = typeof entry === 'function' ? entry : (entry as object | null)?.constructor;

@@ -2,6 +2,7 @@
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayNotEmpty,
   IsArray,
   IsBoolean,
   IsIn,
@@ -91,10 +92,13 @@ class BodyShape {
   @IsOptional() @IsIn(['refuse', 'strip'], { message: 'choose refuse or strip' }) unknownMembers?: string;
 }
 
+const ENTITIES_MEND = 'give a list of entity types, or leave it out to look for all';
+
 class PiiShape {
   @IsOptional()
-  @IsString({ each: true, message: 'give a list of entity types' })
-  @IsArray({ message: 'give a list of entity types' })
+  @ArrayNotEmpty({ message: ENTITIES_MEND })
+  @IsString({ each: true, message: ENTITIES_MEND })
+  @IsArray({ message: ENTITIES_MEND })
   entities?: string[];
   @IsOptional()
   @Matches(/^[A-Z]{2}$/, { each: true, message: "give country codes, e.g. ['US', 'DE']" })

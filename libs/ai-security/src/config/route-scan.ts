@@ -3,7 +3,7 @@ import { RequestMethod, VersioningType, VERSION_NEUTRAL } from '@nestjs/common';
 import type { ApplicationConfig, DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { AI_ENDPOINT, NOT_AI, type AiEndpointOptions } from './endpoint-options.js';
 import { mergeOptions } from './merge-options.js';
-import { classNames, enhancerNames, methodOf, pathsOf, versionOf } from './nest-metadata.js';
+import { classNames, enhancers, methodOf, parsesForms, pathsOf, versionOf } from './nest-metadata.js';
 
 type ControllerClass = (abstract new (...args: never[]) => object) & {
   prototype: Record<string, unknown>;
@@ -24,10 +24,14 @@ export interface ScannedRoute {
   readonly notAi: boolean;
   /** Both decorators are on the method, or both are on the class. */
   readonly contradicts: boolean;
-  /** Names of the enhancers' classes, and of those they extend: of class and method, and global ones. */
+  /** Names of the enhancers' classes, and of those they extend: global ones, then of class and method. */
   readonly guards: readonly string[];
   readonly interceptors: readonly string[];
   readonly pipes: readonly string[];
+  /** An interceptor fills the body from a form after ours has looked at it. */
+  readonly formParsedInside: boolean;
+  /** Names of the host's exception filters that are asked before ours. */
+  readonly filtersBefore: readonly string[];
 }
 
 interface NestApplicationParts {
@@ -63,10 +67,22 @@ function scanHandler(
   const onMethod = Reflect.getMetadata(AI_ENDPOINT, handler) as AiEndpointOptions | undefined;
   const notAiClass = Reflect.hasMetadata(NOT_AI, controller);
   const notAiMethod = Reflect.hasMetadata(NOT_AI, handler);
-  const names = (kind: 'guards' | 'interceptors' | 'pipes'): string[] => [
-    ...enhancerNames(kind, controller),
-    ...enhancerNames(kind, handler),
+  const own = (kind: Parameters<typeof enhancers>[0]): unknown[] => [
+    ...enhancers(kind, controller),
+    ...enhancers(kind, handler),
   ];
+  // Those of a request or transient scope are known by their wrappers alone.
+  const common = (instances: unknown[], wrappers: { metatype: unknown }[]): unknown[] => [
+    ...instances,
+    ...wrappers.map(({ metatype }) => metatype),
+  ];
+  const guards = common(config.getGlobalGuards(), config.getGlobalRequestGuards());
+  const pipes = common(config.getGlobalPipes(), config.getGlobalRequestPipes());
+  const interceptors = [
+    ...common(config.getGlobalInterceptors(), config.getGlobalRequestInterceptors()),
+    ...own('interceptors'),
+  ];
+  const filters = own('exceptionFilters');
   return {
     controller,
     handler,
@@ -76,11 +92,20 @@ function scanHandler(
     endpoint: onClass || onMethod ? mergeOptions(onClass ?? {}, onMethod ?? {}) : undefined,
     notAi: notAiMethod || (notAiClass && !onMethod),
     contradicts: (notAiMethod && onMethod !== undefined) || (notAiClass && onClass !== undefined),
-    guards: [...names('guards'), ...config.getGlobalGuards().flatMap(classNames)],
-    interceptors: [...names('interceptors'), ...config.getGlobalInterceptors().flatMap(classNames)],
-    pipes: [...names('pipes'), ...config.getGlobalPipes().flatMap(classNames)],
+    guards: [...guards, ...own('guards')].flatMap(classNames),
+    interceptors: interceptors.flatMap(classNames),
+    pipes: [...pipes, ...own('pipes')].flatMap(classNames),
+    formParsedInside: interceptors
+      .slice(interceptors.findIndex((entry) => nameOf(entry) === 'AiResponseInterceptor') + 1)
+      .some(parsesForms),
+    // Nest asks the filter that it took last first.
+    filtersBefore: filters
+      .slice(filters.findLastIndex((entry) => nameOf(entry) === 'SecurityProblemFilter') + 1)
+      .map(nameOf),
   };
 }
+
+const nameOf = (entry: unknown): string => classNames(entry)[0] ?? '';
 
 function fullPaths(
   config: ApplicationConfig,

@@ -30,6 +30,7 @@ const routeOf = (id: string): ProtectedRoute => ({
   scopesAny: [],
   rate: undefined,
   body: { bytes: 1, depth: 1, nodes: 1, messages: 1, characters: 1 },
+  layers: 1,
   unscanned: 'refuse',
   bodyType: undefined,
 });

@@ -26,6 +26,7 @@ const route = (id: string, rate?: Rate): ProtectedRoute => ({
   scopesAny: [],
   rate,
   body: { bytes: 1, depth: 1, nodes: 1, messages: 1, characters: 1 },
+  layers: 1,
   unscanned: 'refuse',
   bodyType: undefined,
 });
@@ -112,6 +113,16 @@ describe('RateStep', () => {
     expect((await admit(step, costly, jane)).headers['ratelimit-policy']).toBe('"route";q=1;w=3600');
     expect((await admit(step, costly, jane)).problem?.code).toBe('rate_limited');
     expect((await admit(step, chat, jane)).headers['ratelimit']).toMatch(/^"default";r=2;/);
+  });
+
+  it('tells the versions of one path apart', async () => {
+    const step = stepOver(new MemoryRateStorage());
+    const other = { ...costly, handler: 'ChatController.createV2' };
+    const slower = { ...costly, rate: parseRate('1/day') };
+    for (const version of [costly, other, slower]) {
+      expect((await admit(step, version, jane)).problem).toBeUndefined();
+      expect((await admit(step, version, jane)).problem?.code).toBe('rate_limited');
+    }
   });
 
   it('counts an unknown caller by network, apart from a subject of that name', async () => {

@@ -75,7 +75,11 @@ export class RateStep implements GuardStep {
   #bucket(route: ProtectedRoute): Bucket {
     if (!route.rate) return this.#common;
     let bucket = this.#ofRoute.get(route);
-    if (!bucket) this.#ofRoute.set(route, (bucket = bucketOf('route', `route ${route.id}`, route.rate)));
+    if (!bucket) {
+      // Versions told apart by a header share a path, and counts of one window cannot be read with another.
+      const prefix = `route ${route.id} ${route.handler} ${route.rate.windowMs}`;
+      this.#ofRoute.set(route, (bucket = bucketOf('route', prefix, route.rate)));
+    }
     return bucket;
   }
 

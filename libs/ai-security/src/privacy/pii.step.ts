@@ -27,6 +27,13 @@ export class PiiStep implements BodyStep {
   /** @throws SecurityProblem `pii_blocked`, or `unscanned_content` for images, audio and files */
   apply(body: unknown, call: AiCall): unknown {
     if (body === undefined || body === null) return body;
+    const media = (): void => {
+      if (call.route.unscanned !== 'allow') throw new SecurityProblem('unscanned_content');
+    };
+    if (ArrayBuffer.isView(body)) {
+      media();
+      return body;
+    }
     const counts = new FindingCounts('input');
     const session = this.sessions.of(call);
     let blocked = false;
@@ -40,9 +47,7 @@ export class PiiStep implements BodyStep {
     const mask = (text: string): string => session.hideFindings(text, this.engine.find(text), action);
     const masked = mapSlots(body, FORMATS[call.route.format].request, {
       string: (text, kind) => (kind === 'json' ? mapJsonText(text, mask) : mask(text)),
-      media: () => {
-        if (call.route.unscanned !== 'allow') throw new SecurityProblem('unscanned_content');
-      },
+      media,
     });
 
     counts.state(call);

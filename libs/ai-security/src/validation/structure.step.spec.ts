@@ -11,7 +11,11 @@ import { StructureStep } from './structure.step.js';
 
 const LIMITS: BodyLimits = { bytes: 1_000_000, depth: 6, nodes: 50, messages: 3, characters: 40 };
 
-function refusalOf(body: unknown, limits: Partial<BodyLimits> = {}): ProblemCode | undefined {
+function refusalOf(
+  body: unknown,
+  limits: Partial<BodyLimits> = {},
+  unscanned: 'allow' | 'refuse' = 'refuse',
+): ProblemCode | undefined {
   const request = new IncomingMessage(new Socket());
   const call = new AiCall(
     {
@@ -23,7 +27,8 @@ function refusalOf(body: unknown, limits: Partial<BodyLimits> = {}): ProblemCode
       scopesAny: [],
       rate: undefined,
       body: { ...LIMITS, ...limits },
-      unscanned: 'refuse',
+      layers: 1,
+      unscanned,
       bodyType: undefined,
     },
     new Exchange({ method: 'POST', url: '/', headers: {} }, new ServerResponse(request)),
@@ -82,6 +87,23 @@ describe('StructureStep', () => {
 
   it.each([null, 'text', 5, true, Buffer.from('{}'), new Date(), new Map()])('refuses %o', (body) => {
     expect(refusalOf(body)).toBe('invalid_body');
+  });
+
+  it.each([null, 5, 'x'.repeat(40), Buffer.alloc(100), new Date()])(
+    'passes %o where unscanned content is allowed',
+    (body) => {
+      expect(refusalOf(body, {}, 'allow')).toBeUndefined();
+    },
+  );
+
+  it('keeps the limits where unscanned content is allowed', () => {
+    class Form {
+      constructor(readonly fields: unknown) {}
+    }
+    expect(refusalOf('x'.repeat(41), {}, 'allow')).toBe('prompt_too_long');
+    expect(refusalOf(new Form('x'), {}, 'allow')).toBeUndefined();
+    expect(refusalOf(new Form('x'.repeat(41)), {}, 'allow')).toBe('prompt_too_long');
+    expect(refusalOf(new Form(Array(51).fill(0)), {}, 'allow')).toBe('body_too_complex');
   });
 
   it.each(['__proto__', 'constructor', 'prototype'])('refuses a member named %s at any depth', (name) => {

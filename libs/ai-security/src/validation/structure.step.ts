@@ -15,7 +15,8 @@ const depths: number[] = [];
  * class-transformer and class-validator visit every node, whatever `@ArrayMaxSize` says: 100 KB of `{}`
  * items cost them 440 ms, and deep nesting overflows their stack. The walk has neither weakness.
  *
- * An absent body (`undefined`) passes: a DTO decides whether one is needed.
+ * An absent body (`undefined`) passes: a DTO decides whether one is needed. With `unscanned: 'allow'` text and
+ * instances pass too, within the same limits, and bytes.
  *
  * @throws SecurityProblem `too_many_messages`, `body_too_complex` (depth, nodes), `prompt_too_long`
  *   (characters), or `invalid_body` for a body that is no object or array, and for the member names
@@ -26,14 +27,20 @@ export class StructureStep implements BodyStep {
 
   apply(body: unknown, call: AiCall): unknown {
     if (body === undefined) return body;
-    if (!isJsonContainer(body) && call.route.unscanned === 'allow') return body;
-    if (!isJsonContainer(body)) throw new SecurityProblem('invalid_body', { reason: 'not_an_object' });
+    const limits = call.route.body;
+    if (!isJsonContainer(body)) {
+      if (call.route.unscanned !== 'allow')
+        throw new SecurityProblem('invalid_body', { reason: 'not_an_object' });
+      if (typeof body === 'string' && body.length > limits.characters)
+        throw new SecurityProblem('prompt_too_long');
+      if (typeof body !== 'object' || body === null || ArrayBuffer.isView(body)) return body;
+    }
     const { messages } = body as { messages?: unknown };
-    if (Array.isArray(messages) && messages.length > call.route.body.messages) {
+    if (Array.isArray(messages) && messages.length > limits.messages) {
       throw new SecurityProblem('too_many_messages', { param: 'messages' });
     }
     try {
-      walk(body, call.route.body);
+      walk(body, limits);
     } finally {
       containers.length = 0;
       depths.length = 0;

@@ -17,7 +17,8 @@ export type Uninspectable = (what: string) => void;
 const MAX_CHANNELS = 256;
 
 export class AnswerChannels {
-  readonly #channels = new Map<string, TextTransform>();
+  // `undefined`: the channel has ended. Text behind its end would begin a new one, and a value cut there pass unseen.
+  readonly #channels = new Map<string, TextTransform | undefined>();
   readonly #visitor: SlotVisitor;
   // Scopes that the event at hand ends: its own strings are the last of their channels.
   #ending: readonly string[] = [];
@@ -82,8 +83,12 @@ export class AnswerChannels {
   #continued(text: string, kind: 'text' | 'json', channel: string): string {
     let transform = this.#channels.get(channel);
     if (!transform) {
-      if (this.#channels.size >= MAX_CHANNELS)
+      if (this.#channels.has(channel)) {
+        if (text === '') return '';
+        this.uninspectable('text behind the end of its channel');
+      } else if (this.#channels.size >= MAX_CHANNELS) {
         throw new UninspectableAnswer('too many channels in the answer');
+      }
       transform = this.#make(channel, kind);
       this.#channels.set(channel, transform);
     }
@@ -95,7 +100,7 @@ export class AnswerChannels {
   #end(channel: string): string {
     const transform = this.#channels.get(channel);
     if (!transform) return '';
-    this.#channels.delete(channel);
+    this.#channels.set(channel, undefined);
     const tail = transform.end();
     this.#stop ??= transform.stop;
     return tail;

@@ -113,6 +113,67 @@ describe('a value', () => {
   });
 });
 
+describe('a text', () => {
+  const escaped = (value: object): string => JSON.stringify(value).replaceAll(SECRET, '\\u0053ECRET');
+  const typed = (route: Partial<ProtectedRoute>, type?: string): Rig => {
+    const one = rig(route, secretWord);
+    if (type) one.call.exchange.setHeader('content-type', type);
+    return one;
+  };
+
+  it.each<[string, Partial<ProtectedRoute>, string | undefined, string]>([
+    ['in a format of JSON', {}, undefined, 'application/json; charset=utf-8'],
+    ['of a declared type', {}, 'application/vnd.x+json', 'application/vnd.x+json'],
+    ['in any format, where its type is declared', { format: 'text' }, 'application/json', 'application/json'],
+  ])('that is JSON is inspected as the value it is: %s', (_, route, declared, type) => {
+    const result = { ...answer(`a ${SECRET}`), usage: { prompt_tokens: 1, completion_tokens: 2 } };
+    for (const text of [escaped(result), `\ufeff ${escaped(result)}`]) {
+      const one = typed(route, declared);
+      expect(JSON.parse(one.protect(text) as string)).toEqual({ ...result, ...answer(`a ${SHOWN}`) });
+      expect(one.call.exchange.getHeader('content-type')).toBe(type);
+      if (!route.format) expect(one.call.usage).toEqual({ input: 1, output: 2 });
+    }
+  });
+
+  it('that is JSON does not spell the text again, nor say a name twice', () => {
+    const text = `{"choices":[{"logprobs":{"token":"x"},"message":{"content":"${SECRET}","content":"b"}}]}`;
+    expect(rig({}, secretWord).protect(text)).toBe('{"choices":[{"message":{"content":"b"}}]}');
+  });
+
+  it('that is a JSON string is one where JSON is declared, and prose is prose', () => {
+    const scalar = '"a \\u0053ECRET"';
+    expect(JSON.parse(typed({}, 'application/json').protect(scalar) as string)).toBe(`a ${SHOWN}`);
+    const prose = rig({}, secretWord);
+    expect(prose.protect(`42 ${SECRET}`)).toBe(`42 ${SHOWN}`);
+    expect(prose.call.exchange.getHeader('content-type')).toBe('text/plain; charset=utf-8');
+    expect(typed({}, 'application/json').protect('')).toBe('');
+  });
+
+  it('is refused when it is the error of the provider', () => {
+    expect(() => rig({}, secretWord).protect('{"error":{"message":"of the provider"}}')).toThrow(
+      expect.objectContaining({ code: 'upstream_error' }) as Error,
+    );
+  });
+
+  it.each<[string, Partial<ProtectedRoute>, string | undefined, string]>([
+    ['frames, by its type', { format: 'text' }, 'text/event-stream', 'x'],
+    ['frames, by its look', {}, undefined, 'event: x\r\ndata: {"a":"\\u0053ECRET"}\r\n\r\n'],
+    ['JSON that does not parse', {}, 'application/json', '{"a":"\\u0053ECRET",}'],
+    ['many lines of JSON', {}, 'application/x-ndjson', '{"a":"\\u0053ECRET"}\n{}'],
+  ])('is refused when it is made of %s', (_, route, type, text) => {
+    expect(() => typed(route, type).protect(text)).toThrow(UninspectableAnswer);
+    expect(typed({ ...route, mode: 'observe' }, type).protect(text)).toBe(text);
+  });
+});
+
+it.each([
+  ['a legacy stream', { pipe: () => undefined }],
+  ["a web stream that is not Node's", { getReader: () => undefined }],
+])('refuses %s, which Fastify would send as it is', (_, stream) => {
+  expect(() => rig({}, secretWord).protect(stream)).toThrow(UninspectableAnswer);
+  expect(rig({ unscanned: 'allow' }, secretWord).protect(stream)).toBe(stream);
+});
+
 describe('a stream', () => {
   it('settles once, with every transform ended', async () => {
     const one = rig({}, secretWord);
@@ -222,6 +283,35 @@ describe('in observe mode', () => {
     const bytes = Buffer.from('x');
     expect(rig({ mode: 'observe' }, secretWord).protect(bytes)).toBe(bytes);
     expect(rig({ mode: 'observe', format: 'text' }, secretWord).protect(SECRET)).toBe(SECRET);
+  });
+
+  it('passes a text as it is', () => {
+    const text = `{ "a": "\\u0053ECRET", "logprobs": 1.0 }`;
+    const one = rig({ mode: 'observe' }, secretWord);
+    expect(one.protect(text)).toBe(text);
+    expect((one.opened[0] as SecretWord).findings).toHaveLength(1);
+  });
+
+  it('passes the error of the provider, whole, as text and in a stream, and says so once', async () => {
+    const failed = { error: { message: 'of the provider' } };
+    const wouldDeny = [{ kind: 'decision', stage: 'output', effect: 'would_deny', reason: 'upstream_error' }];
+    for (const result of [failed, JSON.stringify(failed)]) {
+      const one = rig({ mode: 'observe' }, secretWord);
+      expect(one.protect(result)).toBe(result);
+      expect(one.call.facts).toEqual(wouldDeny);
+    }
+    const one = rig({ mode: 'observe' }, secretWord);
+    const wire = await streamed(
+      one.protect(
+        (async function* () {
+          yield failed;
+          yield failed;
+        })(),
+      ),
+    );
+    const frame = `data: ${JSON.stringify(failed)}\n\n`;
+    expect(wire).toBe(`${frame}${frame}data: [DONE]\n\n`);
+    expect(one.call.facts).toEqual(wouldDeny);
   });
 
   it('passes what cannot be walked', () => {

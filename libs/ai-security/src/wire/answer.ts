@@ -7,7 +7,8 @@ import { SecurityProblem } from '../errors/security-problem.js';
 import { AnswerChannels, UninspectableAnswer, type Uninspectable } from './answer-channels.js';
 import { isStream, openSource } from './answer-source.js';
 import { AnswerStream, stopCode, type InCall } from './answer-stream.js';
-import { EventPump } from './event-pump.js';
+import { jsonOf } from './answer-text.js';
+import { EventPump, providerFailed } from './event-pump.js';
 import { FORMATS } from './formats.js';
 import type { Pump } from './pump.js';
 import type { TextFormat } from './text-format.js';
@@ -22,37 +23,58 @@ export class AnswerProtection {
    * Returns what leaves instead of the handler's result: a masked copy of a value, or one stream. A stream
    * is a promise, kept when the first item is there: until then an error is still a proper refusal.
    *
-   * @throws UninspectableAnswer for bytes, files and web responses, unless `unscanned: 'allow'`
+   * @throws UninspectableAnswer for what cannot be inspected (bytes, files, web responses), unless `unscanned: 'allow'`
    */
   protect(call: AiCall, result: unknown, inCall: InCall): unknown {
     if (result === undefined || result === null) return result;
     const opened = this.#open(call);
     if (isStream(result)) return this.#stream(call, result, opened, inCall);
     if (isBinary(result)) {
-      opened.uninspectable('bytes, files and web responses');
+      opened.uninspectable('bytes, files, web responses and streams that cannot be iterated');
       return result;
     }
-    const format = FORMATS[call.route.format];
-    // As in a stream: some gateways answer 200 with the provider's error, whose message quotes keys and prompts.
-    if (typeof result === 'object' && format.stream?.failed(result))
-      throw new SecurityProblem('upstream_error');
-    const usage = typeof result === 'object' ? format.usage(result) : undefined;
-    if (usage) call.use(usage);
+    return typeof result === 'string' ? this.#text(call, result, opened) : this.#value(call, result, opened);
+  }
+
+  #text(call: AiCall, text: string, opened: OpenedSteps): unknown {
+    const { exchange, route } = call;
+    const declared = exchange.getHeader('content-type');
+    const events = FORMATS[route.format].stream !== undefined;
+    const json = jsonOf(text, String(declared ?? ''), events, opened.uninspectable);
     // Express would send a string as HTML: what a model wrote must not run in a browser (OWASP LLM05:2025).
-    if (typeof result === 'string' && call.exchange.getHeader('content-type') === undefined) {
-      call.exchange.setHeader('content-type', PLAIN_TEXT);
+    if (declared === undefined) exchange.setHeader('content-type', json ? JSON_TEXT : PLAIN_TEXT);
+    if (!json) return this.#settled(call, text, opened, (channels) => channels.text(text, true));
+    const mapped = this.#value(call, json.value, opened);
+    // Written anew even where nothing changed: of two members with one name only the last was inspected.
+    return opened.channels && route.mode === 'enforce' ? JSON.stringify(mapped) : text;
+  }
+
+  #value(call: AiCall, value: unknown, opened: OpenedSteps): unknown {
+    const format = FORMATS[call.route.format];
+    if (typeof value === 'object' && value !== null) {
+      // As in a stream: some gateways answer 200 with the provider's error.
+      if (format.stream?.failed(value)) providerFailed(call);
+      const usage = format.usage(value);
+      if (usage) call.use(usage);
     }
-    const { channels } = opened;
-    if (!channels) return result;
+    return this.#settled(call, value, opened, (channels) => channels.map(value, format.answer));
+  }
+
+  #settled(
+    call: AiCall,
+    whole: unknown,
+    { channels, settle }: OpenedSteps,
+    transform: (channels: AnswerChannels) => unknown,
+  ): unknown {
+    if (!channels) return whole;
     try {
-      const mapped =
-        typeof result === 'string' ? channels.text(result, true) : channels.map(result, format.answer);
-      if (!channels.stop) return mapped;
+      const transformed = transform(channels);
+      if (!channels.stop) return transformed;
       call.decide('output', 'deny', channels.stop.reason);
       call.stop('output_blocked');
       throw new SecurityProblem('internal_error', { reason: 'output_blocked' });
     } finally {
-      opened.settle();
+      settle();
     }
   }
 
@@ -113,6 +135,7 @@ export class AnswerProtection {
 }
 
 const PLAIN_TEXT = 'text/plain; charset=utf-8';
+const JSON_TEXT = 'application/json; charset=utf-8';
 
 interface OpenedSteps {
   /** `undefined`: no step has anything to do with this answer. */
@@ -121,8 +144,8 @@ interface OpenedSteps {
   readonly settle: () => void;
 }
 
-/** Waits for the first item, but no longer than the call may last. */
-function untilStopped<T>(call: AiCall, start: () => Promise<T>): Promise<T> {
+/** Waits for something, but no longer than the call may last. */
+export function untilStopped<T>(call: AiCall, start: () => Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const refuse = (reason: StopReason): void => reject(new SecurityProblem(stopCode(reason), { reason }));
     if (call.stopReason) {
@@ -153,6 +176,9 @@ function isBinary(value: unknown): boolean {
     ArrayBuffer.isView(value) ||
     value instanceof ArrayBuffer ||
     Object.prototype.toString.call(value) === '[object Response]' ||
-    Object.prototype.toString.call(value) === '[object Blob]'
+    Object.prototype.toString.call(value) === '[object Blob]' ||
+    // Fastify sends these as streams, though nobody can iterate them: legacy streams, foreign web streams.
+    typeof (value as { pipe?: unknown }).pipe === 'function' ||
+    typeof (value as { getReader?: unknown }).getReader === 'function'
   );
 }

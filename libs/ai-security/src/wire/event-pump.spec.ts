@@ -83,11 +83,31 @@ describe('the order of events', () => {
     expect(pump.fail('upstream_error')).toBe('');
   });
 
-  it('goes on in a choice that had ended', () => {
+  it('takes no more text where it has ended: a value cut there could not be seen', () => {
+    for (const [first, second] of [
+      [chunk({ content: 'mallory@exam' }, 'stop'), chunk({ content: 'ple.org' }, 'stop')],
+      [chunk({ content: 'a' }, 'stop'), content('joe@example.com')],
+    ] as const) {
+      const { pump } = rig();
+      pump.push(first);
+      expect(() => pump.push(second)).toThrow(UninspectableAnswer);
+      expect(pump.fail('internal_error')).not.toMatch(/ple|joe/);
+    }
+    const twice = chunk({ content: 'mallory@exam' }, 'stop') as { choices: object[] };
+    twice.choices.push(...(chunk({ content: 'ple.org' }) as { choices: object[] }).choices);
+    expect(() => rig().pump.push(twice)).toThrow(UninspectableAnswer);
+  });
+
+  it('takes an end that is said again, and usage, behind the end', () => {
     const { pump } = rig();
     const wire =
-      pump.push(chunk({ content: 'a' }, 'stop')) + pump.push(content('joe@example.com')) + pump.end();
-    expect(textsOf(eventsOf(wire), 'delta')).toEqual({ '0/content': 'a<EMAIL_ADDRESS>' });
+      pump.push(chunk({ content: 'a' }, 'stop')) +
+      pump.push(chunk({ content: '' }, 'stop')) +
+      pump.push(chunk({ content: null })) +
+      pump.push({ id: 'x', choices: [], usage: { prompt_tokens: 1, completion_tokens: 1 } }) +
+      pump.end();
+    expect(textsOf(eventsOf(wire), 'delta')).toEqual({ '0/content': 'a' });
+    expect(eventsOf(wire)).toHaveLength(4);
   });
 });
 

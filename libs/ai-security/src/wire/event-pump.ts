@@ -4,6 +4,7 @@ import { PROBLEMS, type ProblemCode } from '../errors/problem-codes.js';
 import { SecurityProblem } from '../errors/security-problem.js';
 import type { AnswerChannels, Uninspectable } from './answer-channels.js';
 import { bytesOf } from './answer-source.js';
+import { parseJson } from './answer-text.js';
 import type { Pump } from './pump.js';
 import { KEEP_ALIVE, SseParser, sseFrame, type SseFrame } from './sse.js';
 import type { EventStreamFormat, TextFormat } from './text-format.js';
@@ -17,6 +18,8 @@ export class EventPump implements Pump {
   #ready = '';
   // An event was lost halfway: what its channels hold would leave a hole in the text.
   #torn = false;
+  // In observe mode the stream goes on behind the provider's error; it is put on record once.
+  #failed = false;
   readonly #events: EventStreamFormat;
 
   constructor(
@@ -74,8 +77,10 @@ export class EventPump implements Pump {
   }
 
   #event(event: object, name: string | undefined): void {
-    // Its message quotes keys and prompts: the client gets ours.
-    if (this.#events.failed(event)) throw new SecurityProblem('upstream_error');
+    if (!this.#failed && this.#events.failed(event)) {
+      providerFailed(this.call);
+      this.#failed = true;
+    }
     const usage = this.format.usage(event);
     if (usage) this.call.use(usage);
     this.#last = event;
@@ -112,10 +117,13 @@ export class EventPump implements Pump {
   }
 }
 
-function parseJson(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
+/**
+ * What to do about an answer in which the provider says that it failed: its message quotes keys and prompts,
+ * so the client gets ours.
+ *
+ * @throws SecurityProblem `upstream_error`, unless calls are only observed
+ */
+export function providerFailed(call: AiCall): void {
+  if (call.route.mode !== 'observe') throw new SecurityProblem('upstream_error');
+  call.decide('output', 'would_deny', 'upstream_error');
 }

@@ -11,19 +11,16 @@ const FUNCTION: SlotNode = { members: { name: { kind: 'name' }, arguments: { kin
 
 /**
  * Names and ids are text: whoever writes a request can put an e-mail address into a tool's name. One that holds
- * no personal data passes as it is, and what was masked in the request is restored in the answer. Only
- * enumerations are opaque, which the DTO has checked.
+ * no personal data passes as it is, and what was masked in the request is restored in the answer. Enumerations
+ * are text too: a host's own DTO may not have checked them.
  */
 const REQUEST: SlotNode = {
   members: {
     messages: {
       items: {
         members: {
-          role: OPAQUE,
-          content: {
-            items: { members: { type: OPAQUE, image_url: MEDIA, input_audio: MEDIA, file: MEDIA } },
-          },
-          tool_calls: { items: { members: { type: OPAQUE, function: FUNCTION } } },
+          content: { items: { members: { image_url: MEDIA, input_audio: MEDIA, file: MEDIA } } },
+          tool_calls: { items: { members: { function: FUNCTION } } },
           function_call: FUNCTION,
         },
       },
