@@ -8,10 +8,10 @@ import {
   UseInterceptors,
   type ExecutionContext,
 } from '@nestjs/common';
-import type { IncomingMessage } from 'node:http';
 import { AiEndpointGuard } from './call/ai-endpoint.guard.js';
 import { AiResponseInterceptor } from './call/ai-response.interceptor.js';
 import { callOf, type CallState } from './call/call-context.js';
+import { rawOf, type FrameworkRequest } from './call/exchange.js';
 import { mergeOptions } from './config/merge-options.js';
 import { AI_ENDPOINT, NOT_AI, type AiEndpointOptions } from './config/endpoint-options.js';
 import { SecurityProblem } from './errors/security-problem.js';
@@ -63,8 +63,7 @@ export const CurrentCall = createParamDecorator(
 );
 
 function stateOf(context: ExecutionContext): CallState {
-  const request = context.switchToHttp().getRequest<IncomingMessage & { raw?: IncomingMessage }>();
-  const state = callOf(request.raw ?? request);
+  const state = callOf(rawOf(context.switchToHttp().getRequest<FrameworkRequest>()));
   if (!state) throw new SecurityProblem('internal_error', { reason: 'no_call' });
   return state;
 }

@@ -1,18 +1,14 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AiCall } from '../call/ai-call.js';
 import { CallBus } from '../call/call-bus.js';
-import { Exchange } from '../call/exchange.js';
-import type { Principal } from '../call/principal.js';
-import type { ProtectedRoute } from '../call/protected-route.js';
 import type { AiSecuritySettings } from '../config/settings.js';
 import { SecurityProblem } from '../errors/security-problem.js';
 import { AuditLog } from './audit-log.js';
 import { AuditRecords } from './audit-record.js';
 import type { AuditSink } from './audit-sink.js';
 import { AuditStep } from './audit-step.js';
+import { caller, newCall } from '../../../../test/audit/recorded-call.js';
 
 const SECRET = Buffer.alloc(32, 7);
 
@@ -43,46 +39,6 @@ function start(onFailure: 'deny' | 'allow' = 'deny') {
   const log = new AuditLog(bus, new AuditRecords(SECRET, (text) => text), sink);
   const step = new AuditStep(log, { audit: { file: undefined, onFailure } } as AiSecuritySettings);
   return { bus, sink, log, step };
-}
-
-const caller = (over: Partial<Principal> = {}): Principal => ({
-  id: 'https://issuer.test#alice-4711',
-  kind: 'oauth',
-  issuer: 'https://issuer.test',
-  subject: 'alice-4711',
-  clientId: 'billing-ui',
-  scopes: new Set(['chat']),
-  claims: { email: 'alice@example.com' },
-  expiresAt: 2e9,
-  ...over,
-});
-
-function newCall(principal?: Principal): AiCall {
-  const route: ProtectedRoute = {
-    id: 'POST /v1/chat/completions',
-    handler: 'ChatController.create',
-    format: 'openai.chat',
-    mode: 'enforce',
-    scopes: [],
-    scopesAny: [],
-    rate: undefined,
-    body: { bytes: 1e6, depth: 16, nodes: 1e4, messages: 100, characters: 1e5 },
-    layers: 1,
-    unscanned: 'refuse',
-    bodyType: undefined,
-  };
-  const request = new IncomingMessage(new Socket());
-  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-  const head = { method: 'POST', url: '/', headers: { traceparent } };
-  const call = new AiCall(
-    route,
-    new Exchange({ ...head, raw: request }, new ServerResponse(request)),
-    60_000,
-  );
-  call.principal = principal;
-  call.clientAddress = '203.0.113.77';
-  call.model = 'gpt-small';
-  return call;
 }
 
 function answer(call: AiCall, status: number): void {

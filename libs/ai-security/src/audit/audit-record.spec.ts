@@ -1,55 +1,11 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
-import { AiCall } from '../call/ai-call.js';
-import { Exchange } from '../call/exchange.js';
 import type { Principal } from '../call/principal.js';
-import type { ProtectedRoute } from '../call/protected-route.js';
 import { AuditRecords } from './audit-record.js';
+import { caller, newCall } from '../../../../test/audit/recorded-call.js';
 
 const SECRET = Buffer.alloc(32, 7);
 const redact = (text: string): string => text.replace(/[\w.]+@[\w.]+/g, '[EMAIL_ADDRESS]');
 const records = new AuditRecords(SECRET, redact);
-
-const caller = (over: Partial<Principal> = {}): Principal => ({
-  id: 'https://issuer.test#alice-4711',
-  kind: 'oauth',
-  issuer: 'https://issuer.test',
-  subject: 'alice-4711',
-  clientId: 'billing-ui',
-  scopes: new Set(['chat']),
-  claims: { email: 'alice@example.com' },
-  expiresAt: 2e9,
-  ...over,
-});
-
-function newCall(principal?: Principal): AiCall {
-  const route: ProtectedRoute = {
-    id: 'POST /v1/chat/completions',
-    handler: 'ChatController.create',
-    format: 'openai.chat',
-    mode: 'enforce',
-    scopes: [],
-    scopesAny: [],
-    rate: undefined,
-    body: { bytes: 1e6, depth: 16, nodes: 1e4, messages: 100, characters: 1e5 },
-    layers: 1,
-    unscanned: 'refuse',
-    bodyType: undefined,
-  };
-  const request = new IncomingMessage(new Socket());
-  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-  const head = { method: 'POST', url: '/', headers: { traceparent } };
-  const call = new AiCall(
-    route,
-    new Exchange({ ...head, raw: request }, new ServerResponse(request)),
-    60_000,
-  );
-  call.principal = principal;
-  call.clientAddress = '203.0.113.77';
-  call.model = 'gpt-small';
-  return call;
-}
 
 describe('a record', () => {
   it('holds no subject, claim, address or e-mail-shaped name', () => {

@@ -3,10 +3,10 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { Observable, type Subscriber } from 'rxjs';
 import { SecurityProblem } from '../errors/security-problem.js';
 import { UninspectableAnswer } from '../wire/answer-channels.js';
-import { stopCode } from '../wire/answer-stream.js';
 import { AnswerProtection } from '../wire/answer.js';
 import { inCall, type CallState } from './call-context.js';
 import { CallPipeline } from './call-pipeline.js';
+import { requireRunning } from './stopped-call.js';
 
 @Injectable()
 export class AiResponseInterceptor implements NestInterceptor {
@@ -49,7 +49,8 @@ export class AiResponseInterceptor implements NestInterceptor {
   }
 
   #answer(state: CallState, next: CallHandler): Observable<unknown> {
-    requireRunning(state);
+    // The body run may have waited.
+    requireRunning(state.call);
     // Subscribed inside the AsyncLocalStorage: pipes and handler run there and see the current call.
     return new Observable((subscriber) => inCall(state, () => this.#subscribe(state, next, subscriber)));
   }
@@ -123,12 +124,6 @@ function gate({ call }: CallState): () => void {
     if (methods.write === shut) methods.write = write;
     if (methods.end === shut) methods.end = end;
   };
-}
-
-/** The body run may have waited: a call that was stopped meanwhile is not worth a model's time. */
-function requireRunning({ call }: CallState): void {
-  const { stopReason } = call;
-  if (stopReason) throw new SecurityProblem(stopCode(stopReason), { reason: stopReason });
 }
 
 /** `@Res({ passthrough: true })` lets a handler write the answer itself; what left that way was not inspected. */

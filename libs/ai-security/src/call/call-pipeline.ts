@@ -1,18 +1,17 @@
 /** Takes a call through its steps, each once, in the order of the architecture. */
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
-import type { IncomingMessage } from 'node:http';
 import { AI_SECURITY_SETTINGS, type AiSecuritySettings } from '../config/settings.js';
 import { logError } from '../errors/problem-response.js';
 import { SecurityProblem } from '../errors/security-problem.js';
 import { ClientAddress } from '../network/client-address.js';
-import { untilStopped } from '../wire/answer.js';
 import { AiCall } from './ai-call.js';
 import { CallBus } from './call-bus.js';
 import { bindCall, callOf, CallState } from './call-context.js';
-import { Exchange, type FrameworkRequest, type FrameworkResponse } from './exchange.js';
+import { Exchange, rawOf, type FrameworkRequest, type FrameworkResponse } from './exchange.js';
 import type { Stage } from './facts.js';
 import { OpenCalls } from './open-calls.js';
 import { RouteRegistry } from './route-registry.js';
+import { untilStopped } from './stopped-call.js';
 import { BODY_STEPS, GUARD_STEPS, type BodyStep, type GuardStep } from './steps.js';
 
 /** Headers that browsers hide from scripts unless they are named (Fetch standard, CORS-safelisted names). */
@@ -40,7 +39,7 @@ export class CallPipeline {
   stateOf(context: ExecutionContext): CallState | undefined {
     const http = context.switchToHttp();
     const request = http.getRequest<FrameworkRequest>();
-    const raw = request.raw ?? (request as unknown as IncomingMessage);
+    const raw = rawOf(request);
     const route = this.routes.find(context.getClass(), context.getHandler());
     if (!route) throw new SecurityProblem('internal_error', { reason: 'route_not_inspected' });
     if (route === 'exempt') return undefined;
@@ -163,7 +162,7 @@ export class CallPipeline {
         call.allow(stage);
         return;
       }
-      return untilStopped(call, () => pending).then(
+      return untilStopped(call, pending).then(
         () => call.allow(stage),
         (error: unknown) => this.#refused(call, stage, error),
       );

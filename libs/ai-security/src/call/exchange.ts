@@ -23,6 +23,10 @@ interface FastifyLikeReply {
 /** The response of either adapter. */
 export type FrameworkResponse = ServerResponse | FastifyLikeReply;
 
+/** Node's request behind that of either adapter. */
+export const rawOf = (request: FrameworkRequest): IncomingMessage =>
+  request.raw ?? (request as unknown as IncomingMessage);
+
 /** Reads and writes one exchange without knowing the adapter. */
 export class Exchange {
   readonly rawRequest: IncomingMessage;
@@ -33,7 +37,7 @@ export class Exchange {
     readonly request: FrameworkRequest,
     response: FrameworkResponse,
   ) {
-    this.rawRequest = request.raw ?? (request as unknown as IncomingMessage);
+    this.rawRequest = rawOf(request);
     // Fastify's reply keeps its headers beside the raw response; writing to the raw one would lose a race.
     this.#reply = 'raw' in response ? response : undefined;
     this.rawResponse = 'raw' in response ? response.raw : response;

@@ -23,20 +23,20 @@ export class PiiOutputStep implements OutputStep {
   open(call: AiCall): OutputSession {
     const counts = new FindingCounts('output');
     const session = this.sessions.of(call);
-    const observed = call.route.mode === 'observe';
     return {
-      transform: () => {
-        const mask = this.engine.maskStream({ action: this.#action });
-        // In observe mode the request was not masked, so there is nothing to restore.
-        if (observed) return new Watched(mask, counts, this.#action);
-        // Masked first: what is restored after it must not be masked again.
-        return new MaskThenRestore(mask, session.restoreStream(), counts, this.#action);
-      },
+      transform: () =>
+        new MaskThenRestore(
+          this.engine.maskStream({ action: this.#action }),
+          session.restoreStream(),
+          counts,
+          this.#action,
+        ),
       settle: () => counts.state(call),
     };
   }
 }
 
+/** Masked first: what is restored after it must not be masked again. */
 class MaskThenRestore implements TextTransform {
   readonly maxHold: number;
 
@@ -62,31 +62,5 @@ class MaskThenRestore implements TextTransform {
     for (const { type } of this.findings) this.counts.add(type, this.action);
     if (this.restore.restored > 0) this.counts.add('PSEUDONYM', 'restored', this.restore.restored);
     return tail;
-  }
-}
-
-/** Reports what would be masked and changes nothing. */
-class Watched implements TextTransform {
-  readonly maxHold = 0;
-
-  constructor(
-    private readonly mask: TextTransform,
-    private readonly counts: FindingCounts,
-    private readonly action: 'redact' | 'mask',
-  ) {}
-
-  get findings(): readonly Finding[] {
-    return this.mask.findings;
-  }
-
-  push(text: string): string {
-    this.mask.push(text);
-    return text;
-  }
-
-  end(): string {
-    this.mask.end();
-    for (const { type } of this.findings) this.counts.add(type, this.action);
-    return '';
   }
 }

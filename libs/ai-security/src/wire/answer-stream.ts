@@ -1,7 +1,7 @@
 /** The one `Readable` as which every streamed answer leaves: pulls the handler's stream, protects each item. */
 import { Readable } from 'node:stream';
 import type { AiCall } from '../call/ai-call.js';
-import type { StopReason } from '../call/facts.js';
+import { stopCode } from '../call/stopped-call.js';
 import type { ProblemCode } from '../errors/problem-codes.js';
 import { logError } from '../errors/problem-response.js';
 import { toProblem } from '../errors/to-problem.js';
@@ -10,15 +10,6 @@ import type { Pump } from './pump.js';
 
 /** Runs a function inside the call's AsyncLocalStorage: a generator's body is pulled outside of it. */
 export type InCall = <T>(run: () => T) => T;
-
-const STOP_CODES: Partial<Record<StopReason, ProblemCode>> = {
-  deadline: 'deadline_exceeded',
-  upstream_error: 'upstream_error',
-  shutdown: 'temporarily_unavailable',
-};
-
-/** How a client is told that its call was stopped. */
-export const stopCode = (reason: StopReason): ProblemCode => STOP_CODES[reason] ?? 'internal_error';
 
 interface AnswerStreamInit {
   readonly source: AnswerSource;

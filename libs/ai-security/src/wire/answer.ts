@@ -1,12 +1,12 @@
 /** Protects what a handler returned, whatever kind it is. */
 import { Inject, Injectable, StreamableFile } from '@nestjs/common';
 import type { AiCall } from '../call/ai-call.js';
-import type { StopReason } from '../call/facts.js';
+import { requireRunning, untilStopped } from '../call/stopped-call.js';
 import { OUTPUT_STEPS, type OutputSession, type OutputStep } from '../call/steps.js';
 import { SecurityProblem } from '../errors/security-problem.js';
 import { AnswerChannels, UninspectableAnswer, type Uninspectable } from './answer-channels.js';
 import { isStream, openSource } from './answer-source.js';
-import { AnswerStream, stopCode, type InCall } from './answer-stream.js';
+import { AnswerStream, type InCall } from './answer-stream.js';
 import { jsonOf } from './answer-text.js';
 import { EventPump, providerFailed } from './event-pump.js';
 import { FORMATS } from './formats.js';
@@ -94,7 +94,11 @@ export class AnswerProtection {
     call.streaming = true;
     try {
       const type = streamType(call, format, uninspectable);
-      const { value, done = false } = await untilStopped(call, () => inCall(() => source.next()));
+      requireRunning(call);
+      const { value, done = false } = await untilStopped(
+        call,
+        inCall(() => source.next()),
+      );
       const head = done ? pump.end() : pump.push(value);
       call.exchange.setHeader('content-type', type);
       for (const name of ['content-length', 'content-encoding', 'etag']) call.exchange.removeHeader(name);
@@ -142,19 +146,6 @@ interface OpenedSteps {
   readonly channels: AnswerChannels | undefined;
   readonly uninspectable: Uninspectable;
   readonly settle: () => void;
-}
-
-/** Waits for something, but no longer than the call may last. */
-export function untilStopped<T>(call: AiCall, start: () => Promise<T>): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const refuse = (reason: StopReason): void => reject(new SecurityProblem(stopCode(reason), { reason }));
-    if (call.stopReason) {
-      refuse(call.stopReason);
-      return;
-    }
-    const unlisten = call.onStop(refuse);
-    start().then(resolve, reject).finally(unlisten);
-  });
 }
 
 function streamType(call: AiCall, format: TextFormat, uninspectable: Uninspectable): string {

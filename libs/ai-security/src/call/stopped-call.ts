@@ -1,0 +1,35 @@
+/** What a call that was stopped is told, and how to wait for something no longer than a call may last. */
+import type { ProblemCode } from '../errors/problem-codes.js';
+import { SecurityProblem } from '../errors/security-problem.js';
+import type { AiCall } from './ai-call.js';
+import type { StopReason } from './facts.js';
+
+const STOP_CODES: Partial<Record<StopReason, ProblemCode>> = {
+  deadline: 'deadline_exceeded',
+  upstream_error: 'upstream_error',
+  shutdown: 'temporarily_unavailable',
+};
+
+/** How a client is told that its call was stopped. */
+export const stopCode = (reason: StopReason): ProblemCode => STOP_CODES[reason] ?? 'internal_error';
+
+const refusal = (reason: StopReason): SecurityProblem => new SecurityProblem(stopCode(reason), { reason });
+
+/** @throws SecurityProblem when the call was stopped: it is not worth a model's time any more */
+export function requireRunning({ stopReason }: AiCall): void {
+  if (stopReason) throw refusal(stopReason);
+}
+
+/**
+ * Waits for something that is under way, but no longer than the call may last; what it comes to after that is
+ * dropped, a rejection too.
+ *
+ * @throws (rejects with) SecurityProblem when the call is stopped, or was before
+ */
+export function untilStopped<T>(call: AiCall, pending: Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const unlisten = call.onStop((reason) => reject(refusal(reason)));
+    if (call.stopReason) reject(refusal(call.stopReason));
+    pending.then(resolve, reject).finally(unlisten);
+  });
+}
