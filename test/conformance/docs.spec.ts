@@ -8,6 +8,8 @@ import { ENVIRONMENT } from '../../libs/ai-security/src/config/environment.js';
 import { parseRate } from '../../libs/ai-security/src/config/rate.js';
 import { resolveSettings } from '../../libs/ai-security/src/config/resolve-settings.js';
 import { METRICS } from '../../libs/ai-security/src/metrics/metric-definitions.js';
+import { typePage } from '../../libs/pii/scripts/write-type-table.js';
+import { OPT_IN_TYPES, recognizersByKind } from '../../libs/pii/src/recognizers/index.js';
 import {
   anchorsOf,
   blocksOf,
@@ -153,8 +155,31 @@ describe('the tables of the guide', () => {
     expectSame(documented, real);
   });
 
-  it('name every type of personal data', () => {
-    expectSame(firstCodes('docs/privacy.md', '## What is found'), createPiiEngine().entities);
+  it('name every type of personal data, with its scores (npm run docs:pii)', async () => {
+    const { text } = page('docs/pii-types.md');
+    expect(await typePage(text, recognizersByKind(['US']), OPT_IN_TYPES)).toBe(text);
+  });
+
+  it.each([
+    ['docs/privacy.md', '## What is found'],
+    ['libs/pii/README.md', '## What it finds'],
+  ])('name only types that there are (%s)', (path, heading) => {
+    const known = createPiiEngine({ entities: 'all' }).entities;
+    const named = tableRows(page(path), heading)
+      .flatMap((cells) => cells.flatMap(codesIn))
+      .filter((code) => /^[A-Z][A-Z0-9_]+$/.test(code));
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((type) => !known.includes(type))).toEqual([]);
+  });
+
+  it('name the reasons for which patterns are refused', () => {
+    const rows = tableRows(page('docs/pii-types.md'), '## A recogniser of your own');
+    expect(rows.length).toBeGreaterThan(5);
+    for (const [pattern, reason] of rows) {
+      const recognizer = { type: 'X', pattern: new RegExp(codesIn(pattern)[0]!), score: 1 };
+      const custom = [{ ...recognizer, examples: { match: [], noMatch: [] } }];
+      expect(() => createPiiEngine({ custom })).toThrow(reason);
+    }
   });
 
   it('name every member of an audit record', () => {

@@ -79,8 +79,56 @@ describe.each(ADAPTERS)('options on %s', (adapter) => {
     ['an unknown action', { ...GOOD, pii: { action: 'ignore' as never } }, 'pii.action'],
     [
       'an unknown action of a type',
-      { ...GOOD, pii: { actions: { PHONE_NUMBER: 'report' as never } } },
+      { ...GOOD, pii: { actions: { PHONE_NUMBER: 'hide' as never } } },
       'pii.actions',
+    ],
+    [
+      'an action with a number that is none',
+      { ...GOOD, pii: { actions: { CREDIT_CARD: { action: 'mask', keepLast: -1 } } } },
+      'pii.actions.CREDIT_CARD',
+    ],
+    [
+      'an action with more than it takes',
+      { ...GOOD, pii: { actions: { CREDIT_CARD: { action: 'mask', keepLast: 4, with: '#' } as never } } },
+      'pii.actions.CREDIT_CARD',
+    ],
+    ['a threshold that is no score', { ...GOOD, pii: { threshold: 2 } }, 'pii.threshold'],
+    [
+      'a threshold of a type that is no score',
+      { ...GOOD, pii: { thresholds: { CREDIT_CARD: 'high' as never } } },
+      'pii.thresholds.CREDIT_CARD',
+    ],
+    [
+      'a threshold of an unknown type',
+      { ...GOOD, pii: { thresholds: { CARD: 0.5 } } },
+      'pii.thresholds.CARD',
+    ],
+    [
+      'a value to find that is empty',
+      { ...GOOD, pii: { deny: [{ type: 'NAME', values: [' '] }] } },
+      'pii.deny',
+    ],
+    [
+      'a type to find that is none',
+      { ...GOOD, pii: { deny: [{ type: 'my name', values: ['x'] }] } },
+      'pii.deny',
+    ],
+    [
+      'values to find of a type that is left out',
+      { ...GOOD, pii: { entities: ['EMAIL_ADDRESS'], deny: [{ type: 'NAME', values: ['x'] }] } },
+      'pii.deny',
+    ],
+    ['values to leave that are none', { ...GOOD, pii: { allow: 'x' as never } }, 'pii.allow'],
+    [
+      'presidio over http',
+      { ...GOOD, pii: { presidio: { url: 'http://presidio.test' } } },
+      'pii.presidio.url',
+    ],
+    ['presidio nowhere', { ...GOOD, pii: { presidio: {} as never } }, 'pii.presidio.url'],
+    [
+      'presidio without end',
+      { ...GOOD, pii: { presidio: { url: 'https://presidio.test', timeoutMs: 60_001 } } },
+      'pii.presidio.timeoutMs',
     ],
     ['an action for an unknown type', { ...GOOD, pii: { actions: { PHONE: 'block' } } }, 'pii.actions.PHONE'],
     [

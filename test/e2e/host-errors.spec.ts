@@ -57,7 +57,7 @@ class ThrowingController {
   @Post('stream')
   @HttpCode(200)
   async *stream(): AsyncGenerator<object> {
-    yield textChunk('Once upon a time ');
+    yield textChunk('Once upon a time there was ');
     throw new APIError(500, `the prompt was ${SECRET}`);
   }
 

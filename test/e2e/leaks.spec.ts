@@ -171,7 +171,7 @@ async function callFromEverywhere(app: SampleProcess, token: string): Promise<st
 
 /** What another caller gets: who types the pseudonyms that the provider has seen, and from whom it mixes up. */
 async function answersFor(app: SampleProcess, token: string): Promise<string> {
-  const seen = provider.received.bodies.join('').match(/<[A-Z_]+_[a-z2-7]{13}>/g) ?? [];
+  const seen = provider.received.bodies.join('').match(/<[A-Z_]+_[k-z]{17}>/g) ?? [];
   const answers: string[] = [];
   const sendAs = async (body: object): Promise<string> =>
     (await post(`${app.url}/v1/chat/completions`, body, token)).text();

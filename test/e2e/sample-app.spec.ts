@@ -68,7 +68,7 @@ describe.each(ADAPTERS)('the sample app on %s', (adapter) => {
       {
         role: 'user',
         content: expect.stringMatching(
-          /^I am <EMAIL_ADDRESS_\w{13}>, my card is <CREDIT_CARD_\w{13}>, call <PHONE_NUMBER_\w{13}>\.$/,
+          /^I am <EMAIL_ADDRESS_[k-z]{17}>, my card is <CREDIT_CARD_[k-z]{17}>, call <PHONE_NUMBER_[k-z]{17}>\.$/,
         ),
       },
     ]);
@@ -197,17 +197,17 @@ describe.each(ADAPTERS)('the sample app on %s', (adapter) => {
       object,
       { tool_calls: [{ function: { arguments: string } }] },
     ];
-    const mail = /<EMAIL_ADDRESS_\w{13}>/.exec(text)?.[0];
+    const mail = /<EMAIL_ADDRESS_[k-z]{17}>/.exec(text)?.[0];
     expect(JSON.parse(assistant.tool_calls[0].function.arguments)).toEqual({
       who: { mail },
-      'n"o': [expect.stringMatching(/^<PHONE_NUMBER_\w{13}>$/)],
+      'n"o': [expect.stringMatching(/^<PHONE_NUMBER_[k-z]{17}>$/)],
     });
     expect(received).toMatchObject({
       messages: [
         { content: `The user is ${mail}.` },
         { content: 'Look me up.' },
         { tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'look_up' } }] },
-        { tool_call_id: 'call_1', content: expect.stringMatching(/^\{"card": "<CREDIT_CARD_\w{13}>"\}$/) },
+        { tool_call_id: 'call_1', content: expect.stringMatching(/^\{"card": "<CREDIT_CARD_[k-z]{17}>"\}$/) },
       ],
       tools: [{ type: 'function', function: { name: 'look_up', description: `Ask ${mail} about it.` } }],
     });

@@ -46,9 +46,12 @@ import { createMetricsController } from './metrics/metrics.controller.js';
 import { ClientAddress } from './network/client-address.js';
 import { ScopeStep } from './policy/scope.step.js';
 import { createPiiEngine } from './privacy/create-pii-engine.js';
+import { namedFindings, RESTORED } from './privacy/finding-counts.js';
+import { OutsideFinder } from './privacy/outside-finder.js';
 import { PiiOutputStep } from './privacy/pii-output.step.js';
 import { PII_ENGINE, PiiSessions } from './privacy/pii-sessions.js';
 import { PiiStep } from './privacy/pii.step.js';
+import { PresidioRecognizer } from './privacy/presidio.recognizer.js';
 import { RedisConnection } from './state/redis-connection.js';
 import { StoreHealth } from './state/store-health.js';
 import { bodyDtoOf, DtoStep } from './validation/dto.step.js';
@@ -157,6 +160,12 @@ const PROVIDERS: Provider[] = [
     provide: PII_ENGINE,
     ...settingsOf(({ pii }) => createPiiEngine(pii)),
   },
+  {
+    provide: OutsideFinder,
+    ...settingsOf(({ pii: { presidio } }) =>
+      presidio ? new OutsideFinder(new PresidioRecognizer(presidio), presidio) : null,
+    ),
+  },
   PiiSessions,
   PiiStep,
   PiiOutputStep,
@@ -179,8 +188,12 @@ const PROVIDERS: Provider[] = [
     provide: CallMetrics,
     inject: [CallBus, AI_SECURITY_SETTINGS, PII_ENGINE],
     useFactory: (bus: CallBus, settings: AiSecuritySettings, engine: PiiEngine) =>
-      // What is restored counts as PSEUDONYM: the session does not tell what type its value had.
-      new CallMetrics(bus, settings.metrics, [...engine.entities, 'PSEUDONYM']),
+      new CallMetrics(
+        bus,
+        settings.metrics,
+        [...engine.entities, ...(settings.pii.presidio?.entities ?? []), RESTORED],
+        namedFindings(settings.pii),
+      ),
   },
 
   // The life of a call, in order. A host that replaces a part with `overrideProvider` keeps its place.

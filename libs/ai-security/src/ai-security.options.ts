@@ -1,5 +1,5 @@
 /** The options of `AiSecurityModule.forRoot()`: what a host may say, and what is true when it says nothing. */
-import type { PiiAction } from '@ai-security/pii';
+import type { KeepLast, PiiAction } from '@ai-security/pii';
 import type { Registry } from 'prom-client';
 import type { AuditSink } from './audit/audit-sink.js';
 import type { BodyLimits, Mode } from './call/protected-route.js';
@@ -38,17 +38,42 @@ export interface BodyOptions extends Partial<BodyLimits> {
   unknownMembers?: 'refuse' | 'strip';
 }
 
-export interface PiiOptions {
-  /** Entity types to look for. @default all that the engine knows */
+export interface PresidioOptions {
+  /** Address of a Presidio analyzer; https, or http on loopback. `/analyze` is added. */
+  url: string;
+  /** What to ask it for, in its names. @default ['PERSON', 'LOCATION', 'NRP'] */
   entities?: string[];
+  /** Language of the texts, ISO 639-1. @default 'en' */
+  language?: string;
+  /** Findings below it are not reported, 0 to 1. @default 0.4 */
+  scoreThreshold?: number;
+  /** Milliseconds until it counts as down, at most 60000. @default 5000 */
+  timeoutMs?: number;
+  /** What to do with a call while it is down; `allow`: with what the engine finds alone. @default 'deny' */
+  onFailure?: OnFailure;
+}
+
+export interface PiiOptions {
+  /** Entity types to look for; `'all'`: also those that need judgement. @default all that can be checked */
+  entities?: string[] | 'all';
   /** Countries (ISO 3166) whose national phone numbers are found without a context word. @default ['US'] */
   locales?: string[];
   /** What is done with a value in a request. @default 'pseudonymize' */
   action?: PiiAction;
-  /** Actions for single types, e.g. `{ CREDIT_CARD: 'block' }`. */
-  actions?: Record<string, PiiAction>;
+  /** Actions for single types, e.g. `{ CREDIT_CARD: 'block', PHONE_NUMBER: { action: 'mask', keepLast: 2 } }`. */
+  actions?: Record<string, PiiAction | KeepLast>;
   /** What is done with values that the model adds to an answer. @default 'redact' */
   output?: 'redact' | 'mask';
+  /** Findings with a score below it are not reported, 0 to 1. @default the engine's, 0.4 */
+  threshold?: number;
+  /** The same for single types. */
+  thresholds?: Record<string, number>;
+  /** Values that are never reported, without regard to case. */
+  allow?: string[];
+  /** Values that are found whatever they look like, by type. */
+  deny?: { type: string; values: string[] }[];
+  /** Asks a Presidio analyzer about requests too; the answer of the model is not sent to it. @default none */
+  presidio?: PresidioOptions;
 }
 
 export interface AuditOptions {

@@ -60,7 +60,7 @@ describe('options', () => {
 
   it('locales decides which national phone forms need no context', () => {
     const text = 'Ruf an: 030 901820';
-    expect(engine.find(text)).toEqual([]);
+    expect(createPiiEngine({ locales: ['US'] }).find(text)).toEqual([]);
     expect(createPiiEngine({ locales: ['DE'] }).find(text)).toEqual([
       { type: 'PHONE_NUMBER', start: 8, end: 18, score: 0.8 },
     ]);
@@ -75,7 +75,7 @@ describe('options', () => {
     for (const wrong of [
       { type: 'lower' },
       { score: 2 },
-      { triggers: 'é' },
+      { triggers: 'a b' },
       { maxLength: 0 },
       { maxLength: 5000 },
     ]) {
@@ -107,7 +107,7 @@ describe('mask', () => {
   it.each([
     ['4111 1111 1111 1111', '**** **** **** 1111'],
     ['378282246310005', '***********0005'],
-    ['DE89 3704 0044 0532 0130 00', '**** **** **** **** **30 00'],
+    ['DE89 3704 0044 0532 0130 00', '**** **** **** **** **** 00'],
     ['+1 202 555 0143', '+* *** *** 0143'],
     ['536-90-4399', '***-**-4399'],
     ['jane.doe@example.co.uk', '****.***@*******.**.uk'],
@@ -137,8 +137,9 @@ describe('maskStream', () => {
 
   it('does not release the end of a number that may go on over a space', () => {
     const stream = engine.maskStream();
-    expect(stream.push('card 4111 1111 ')).toBe('card ');
-    expect(stream.push('1111 1111 ok')).toBe('<CREDIT_CARD> ');
+    const early = stream.push('card 4111 1111 ');
+    expect('card ').toContain(early);
+    expect(early + stream.push('1111 1111 ok') + stream.end()).toBe('card <CREDIT_CARD> ok');
   });
 
   it('drops a private key to its end marker', () => {

@@ -21,7 +21,7 @@ export interface FindingFact {
   readonly type: string;
   readonly count: number;
   /** What was done with it. `restored`: a pseudonym was turned back for the caller who sent the value. */
-  readonly action: 'redact' | 'mask' | 'pseudonymize' | 'block' | 'restored';
+  readonly action: 'redact' | 'mask' | 'hash' | 'fake' | 'pseudonymize' | 'block' | 'report' | 'restored';
 }
 
 export type Fact = DecisionFact | FindingFact;

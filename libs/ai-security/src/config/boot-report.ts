@@ -38,6 +38,8 @@ function protections(
     `rate ${rate.limit}/${rate.windowMs / 1000}s${settings.redisUrl ? ' in redis' : ''}`,
     `${route.format} body ≤ ${route.body.bytes} B`,
     `pii ${settings.pii.action} in, ${settings.pii.output} out`,
+    // A stream cannot wait for it.
+    ...(settings.pii.presidio ? [`presidio [${settings.pii.presidio.entities.join(' ')}] in only`] : []),
     ...(route.unscanned === 'allow' ? ['UNSCANNED CONTENT ALLOWED'] : []),
     // A filter of the host may echo what a provider's error quotes: prompts and keys.
     ...(filtersBefore.length > 0 ? [`ERRORS SHAPED BY ${filtersBefore.join(', ')}`] : []),

@@ -2,7 +2,6 @@
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
-  ArrayNotEmpty,
   IsArray,
   IsBoolean,
   IsIn,
@@ -18,6 +17,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { AiSecurityOptions } from '../ai-security.options.js';
+import { PiiShape } from './pii-shape.js';
 
 const URL_FORM = /^https?:\/\/[^\s]+$/;
 const RATE_FORM = /^\d+\s*\/\s*[a-z]+$/;
@@ -34,7 +34,6 @@ const ALGORITHMS = [
   'EdDSA',
   'Ed25519',
 ];
-export const ACTIONS = ['redact', 'mask', 'pseudonymize', 'block'];
 
 class IssuerShape {
   @Matches(URL_FORM, {
@@ -90,25 +89,6 @@ class BodyShape {
   @IsOptional() @IsInt({ message: COUNT_MEND }) @Min(1, { message: COUNT_MEND }) messages?: number;
   @IsOptional() @IsInt({ message: COUNT_MEND }) @Min(1, { message: COUNT_MEND }) characters?: number;
   @IsOptional() @IsIn(['refuse', 'strip'], { message: 'choose refuse or strip' }) unknownMembers?: string;
-}
-
-const ENTITIES_MEND = 'give a list of entity types, or leave it out to look for all';
-
-class PiiShape {
-  @IsOptional()
-  @ArrayNotEmpty({ message: ENTITIES_MEND })
-  @IsString({ each: true, message: ENTITIES_MEND })
-  @IsArray({ message: ENTITIES_MEND })
-  entities?: string[];
-  @IsOptional()
-  @Matches(/^[A-Z]{2}$/, { each: true, message: "give country codes, e.g. ['US', 'DE']" })
-  @IsArray({ message: "give country codes, e.g. ['US', 'DE']" })
-  locales?: string[];
-  @IsOptional() @IsIn(ACTIONS, { message: `choose one of ${ACTIONS.join(', ')}` }) action?: string;
-  @IsOptional()
-  @IsObject({ message: "give an action for each type, e.g. { CREDIT_CARD: 'block' }" })
-  actions?: Record<string, string>;
-  @IsOptional() @IsIn(['redact', 'mask'], { message: 'choose redact or mask' }) output?: string;
 }
 
 class AuditShape {

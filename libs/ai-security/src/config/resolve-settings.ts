@@ -8,7 +8,8 @@ import { isSecureUrl } from '../network/outbound-json.js';
 import { AiSecurityConfigError, type ConfigFault } from './config-error.js';
 import { optionsFromEnvironment, type ReadVariable } from './environment.js';
 import { mergeOptions } from './merge-options.js';
-import { ACTIONS, OptionsShape } from './option-shapes.js';
+import { OptionsShape } from './option-shapes.js';
+import { piiFaults, piiSettings } from './pii-settings.js';
 import { parseRate } from './rate.js';
 import type { AiSecuritySettings, IssuerSettings } from './settings.js';
 
@@ -47,13 +48,7 @@ export function resolveSettings(code: AiSecurityOptions | undefined, read: ReadV
       characters: body.characters ?? 500_000,
     },
     unknownMembers: body.unknownMembers ?? 'refuse',
-    pii: {
-      entities: pii.entities,
-      locales: pii.locales,
-      action: pii.action ?? 'pseudonymize',
-      actions: pii.actions ?? {},
-      output: pii.output ?? 'redact',
-    },
+    pii: piiSettings(pii),
     audit: { file: audit.file, onFailure: audit.onFailure ?? 'deny' },
     metrics: { registry: metrics.registry, token: metrics.token, models: metrics.models ?? [] },
     requireDecision: options.requireDecision ?? false,
@@ -150,11 +145,7 @@ function contentFaults(options: AiSecurityOptions): ConfigFault[] {
   } catch (error) {
     add('trustedProxies', (error as Error).message, "give addresses or ranges, e.g. '10.0.0.0/8'");
   }
-  for (const [type, action] of Object.entries(options.pii?.actions ?? {})) {
-    if (!ACTIONS.includes(action)) {
-      add(`pii.actions.${type}`, 'is not an action', `choose one of ${ACTIONS.join(', ')}`);
-    }
-  }
+  faults.push(...piiFaults(options.pii));
   if (options.audit?.sink && typeof options.audit.sink.write !== 'function') {
     add('audit.sink', 'cannot take records', 'give an object with a method write(line)');
   }

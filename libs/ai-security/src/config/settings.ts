@@ -1,5 +1,5 @@
 /** The options after environment and defaults: complete and checked. Features read only these. */
-import type { PiiAction } from '@ai-security/pii';
+import type { KeepLast, PiiAction, PiiEngineOptions } from '@ai-security/pii';
 import type { Registry } from 'prom-client';
 import type { BodyLimits, Mode, Rate } from '../call/protected-route.js';
 
@@ -17,12 +17,25 @@ export interface RateSettings {
   readonly onFailure: 'deny' | 'allow' | 'local';
 }
 
+export interface PresidioSettings {
+  readonly url: string;
+  readonly entities: readonly string[];
+  readonly language: string;
+  readonly scoreThreshold: number;
+  readonly timeoutMs: number;
+  readonly onFailure: 'deny' | 'allow';
+}
+
 export interface PiiSettings {
-  readonly entities: readonly string[] | undefined;
-  readonly locales: readonly string[] | undefined;
+  /** What the engine is made with; members that are missing keep its defaults. */
+  readonly engine: Pick<
+    PiiEngineOptions,
+    'entities' | 'locales' | 'threshold' | 'thresholds' | 'allow' | 'deny'
+  >;
   readonly action: PiiAction;
-  readonly actions: Readonly<Record<string, PiiAction>>;
+  readonly actions: Readonly<Record<string, PiiAction | KeepLast>>;
   readonly output: 'redact' | 'mask';
+  readonly presidio: PresidioSettings | undefined;
 }
 
 export interface AuditSettings {

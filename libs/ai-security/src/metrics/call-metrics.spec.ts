@@ -19,6 +19,7 @@ function start(settings: Partial<MetricsSettings> = {}) {
     bus,
     { registry: undefined, token: undefined, models: ['small', 'large'], ...settings },
     ['EMAIL_ADDRESS', 'CREDIT_CARD'],
+    [{ direction: 'input', type: 'CREDIT_CARD', action: 'block' }],
   );
   metrics.registerRoutes([ROUTE]);
   return { bus, metrics };

@@ -43,8 +43,11 @@ const DIRECTIONS = closed<FindingFact['direction']>({ input: true, output: true 
 const ACTIONS = closed<FindingFact['action']>({
   redact: true,
   mask: true,
+  hash: true,
+  fake: true,
   pseudonymize: true,
   block: true,
+  report: true,
   restored: true,
 });
 const TOKEN_TYPES = closed<keyof TokenUsage>({ input: true, output: true });
@@ -70,11 +73,19 @@ export class CallMetrics implements OnApplicationShutdown {
   readonly #duration: Histogram;
   readonly #active = new Set<AiCall>();
 
-  /** @param entityTypes the types of personal data that the engine can find */
-  constructor(bus: CallBus, settings: MetricsSettings, entityTypes: Iterable<string>) {
+  /**
+   * @param types of personal data that can be found
+   * @param findings what is looked for in particular: their series begin at 0. There are hundreds of types, so not all do
+   */
+  constructor(
+    bus: CallBus,
+    settings: MetricsSettings,
+    types: Iterable<string>,
+    findings: readonly Omit<FindingFact, 'kind' | 'count'>[],
+  ) {
     this.registry = settings.registry ?? new Registry();
     const models = new LabelSet(settings.models);
-    const types = new LabelSet(entityTypes);
+    const entities = new LabelSet(types);
 
     const counters = [METRICS.requests, METRICS.decisions, METRICS.findings, METRICS.tokens];
     const names = new LabelSet(counters.map(({ name }) => name));
@@ -83,7 +94,7 @@ export class CallMetrics implements OnApplicationShutdown {
       new BoundedCounter(this.registry, definition, sets, () => dropped.add(1, definition.name));
     this.#requests = counter(METRICS.requests, [this.#routes, OUTCOMES]);
     this.#decisions = counter(METRICS.decisions, [STAGES, EFFECTS, this.#reasons]);
-    this.#findings = counter(METRICS.findings, [DIRECTIONS, types, ACTIONS]);
+    this.#findings = counter(METRICS.findings, [DIRECTIONS, entities, ACTIONS]);
     this.#tokens = counter(METRICS.tokens, [models, TOKEN_TYPES]);
     this.#duration = new Histogram({
       ...this.#config(METRICS.duration),
@@ -109,11 +120,7 @@ export class CallMetrics implements OnApplicationShutdown {
     for (const model of models.values) {
       for (const type of TOKEN_TYPES.known) this.#tokens.add(0, model, type);
     }
-    for (const direction of DIRECTIONS.known) {
-      for (const type of types.known) {
-        for (const action of ACTIONS.known) this.#findings.add(0, direction, type, action);
-      }
-    }
+    for (const { direction, type, action } of findings) this.#findings.add(0, direction, type, action);
     this.registerRoutes([]);
 
     bus.on('call.opened', (call) => void active.add(call));

@@ -46,7 +46,7 @@ describe.each([
       controllers: [createMetricsController(path)],
       providers: [
         { provide: AI_SECURITY_SETTINGS, useValue: settings },
-        { provide: CallMetrics, useFactory: () => new CallMetrics(new CallBus(), settings.metrics, []) },
+        { provide: CallMetrics, useFactory: () => new CallMetrics(new CallBus(), settings.metrics, [], []) },
       ],
     }).compile();
     const app = moduleRef.createNestApplication(adapter());

@@ -33,6 +33,20 @@ describe('fetchJson', () => {
     expect(await fetchJson(url, { timeoutMs: 5_000, maxBytes: 11 })).toEqual({ keys: [] });
   });
 
+  it('posts what it is given, and asks for the answer', async () => {
+    const url = await serve((request, response) => {
+      void request.toArray().then((chunks: Buffer[]) => {
+        const { method, headers } = request;
+        response.end(JSON.stringify([method, headers['content-type'], Buffer.concat(chunks).toString()]));
+      });
+    });
+    expect(await fetchJson(url, { timeoutMs: 5_000, maxBytes: 100, json: { text: 'é' } })).toEqual([
+      'POST',
+      'application/json',
+      '{"text":"é"}',
+    ]);
+  });
+
   it('does not follow a redirect', async () => {
     let followed = 0;
     const target = await serve((_request, response) => {

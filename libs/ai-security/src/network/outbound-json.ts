@@ -1,4 +1,4 @@
-/** Fetches small JSON documents (issuer metadata, key sets) from hosts that the configuration names. */
+/** Fetches JSON documents (issuer metadata, key sets, answers of a service) from hosts that the configuration names. */
 import { isLoopback } from './client-address.js';
 
 /** Why a document could not be fetched. */
@@ -24,6 +24,8 @@ export interface FetchJsonOptions {
   /** Bytes of the decoded body. */
   readonly maxBytes: number;
   readonly signal?: AbortSignal;
+  /** Sent as JSON with POST. @default none: GET */
+  readonly json?: unknown;
 }
 
 /** `https:`, or `http:` to this machine (an issuer of development or tests). Credentials in a URL are refused. */
@@ -37,7 +39,7 @@ export function isSecureUrl(url: string): boolean {
 }
 
 /**
- * GETs a JSON document. A redirect is an error: following one would let the host that answers choose which
+ * GETs a JSON document, or POSTs one for the answer. A redirect is an error: following one would let the host that answers choose which
  * address this server talks to.
  *
  * @throws OutboundError for everything that is not a 200 with JSON inside the bounds
@@ -51,6 +53,7 @@ export async function fetchJson(url: string, options: FetchJsonOptions): Promise
       redirect: 'manual',
       signal,
       headers: { accept: 'application/json, application/jwk-set+json' },
+      ...(options.json === undefined ? {} : jsonBody(options.json)),
     });
     if (response.status !== 200) {
       await response.body?.cancel();
@@ -64,6 +67,12 @@ export async function fetchJson(url: string, options: FetchJsonOptions): Promise
     throw new OutboundError(timeout.aborted ? 'timeout' : 'unreachable');
   }
 }
+
+const jsonBody = (json: unknown): RequestInit => ({
+  method: 'POST',
+  headers: { accept: 'application/json', 'content-type': 'application/json' },
+  body: JSON.stringify(json),
+});
 
 /** Counts the bytes as they come: `Content-Length` may be absent, or wrong after decompression. */
 async function boundedText(response: Response, maxBytes: number): Promise<string> {

@@ -7,28 +7,55 @@ import type { PiiSettings } from '../config/settings.js';
  * @throws AiSecurityConfigError for a type that is not looked for: `{ PHONE: 'block' }` would block nothing, and nor would
  *   `{ CREDIT_CARD: 'block' }` beside `entities` without it; or for a locale without a phone numbering plan
  */
-export function createPiiEngine({ entities, locales, actions }: PiiSettings): PiiEngine {
-  const known = createEngine({}).entities;
-  const chosen = entities ?? known;
-  const missing = (where: string, types: readonly string[], from: readonly string[]): ConfigFault[] =>
-    types
-      .filter((type) => !from.includes(type))
-      .map((type) => ({
-        where,
-        fault: `${type} is not a type that is looked for`,
-        mend: `choose from ${from.join(', ')}`,
-      }));
-  const faults = [
-    ...missing('pii.entities', chosen, known),
-    ...Object.keys(actions).flatMap((type) => missing(`pii.actions.${type}`, [type], chosen)),
-  ];
-  if (faults.length > 0) throw new AiSecurityConfigError(faults);
+export function createPiiEngine(settings: PiiSettings): PiiEngine {
+  const made = tryToMake(settings.engine);
+  const { entities, deny = [], thresholds = {} } = settings.engine;
+  const chosen = Array.isArray(entities) ? (entities as readonly string[]) : (made?.entities ?? []);
+  const faults = made ? [] : whyNot(settings.engine);
+  if (made ?? Array.isArray(entities)) {
+    const askable = [...chosen, ...(settings.presidio?.entities ?? [])];
+    faults.push(
+      ...missing(
+        () => 'pii.deny',
+        deny.map(({ type }) => type),
+        chosen,
+      ),
+      ...missing((type) => `pii.thresholds.${type}`, Object.keys(thresholds), chosen),
+      ...missing((type) => `pii.actions.${type}`, Object.keys(settings.actions), askable),
+    );
+  }
+  if (!made || faults.length > 0) throw new AiSecurityConfigError(faults);
+  return made;
+}
+
+function tryToMake(options: PiiSettings['engine']): PiiEngine | undefined {
   try {
-    return createEngine({ entities, locales });
-  } catch {
-    const fault = 'holds a code without a phone numbering plan';
-    throw new AiSecurityConfigError([
-      { where: 'pii.locales', fault, mend: "give ISO 3166 country codes, e.g. ['US', 'DE']" },
-    ]);
+    return createEngine(options);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
+
+/** Only for an engine that could not be made: each try costs a compilation of every pattern. */
+function whyNot({ entities, deny }: PiiSettings['engine']): ConfigFault[] {
+  if (Array.isArray(entities)) {
+    const unknown = missing(() => 'pii.entities', entities, createEngine({ entities: 'all', deny }).entities);
+    if (unknown.length > 0) return unknown;
+  }
+  const fault = 'holds a code without a phone numbering plan';
+  return [{ where: 'pii.locales', fault, mend: "give ISO 3166 country codes, e.g. ['US', 'DE']" }];
+}
+
+const missing = (
+  where: (type: string) => string,
+  types: readonly string[],
+  from: readonly string[],
+): ConfigFault[] =>
+  types
+    .filter((type) => !from.includes(type))
+    .map((type) => ({
+      where: where(type),
+      fault: `${type} is not a type that is looked for`,
+      mend: `choose from ${from.join(', ')}`,
+    }));

@@ -4,7 +4,7 @@ import type { Finding, PiiEngine, RestoreTransform, TextTransform } from '@ai-se
 import type { AiCall } from '../call/ai-call.js';
 import type { OutputSession, OutputStep } from '../call/steps.js';
 import { AI_SECURITY_SETTINGS, type AiSecuritySettings } from '../config/settings.js';
-import { FindingCounts } from './finding-counts.js';
+import { FindingCounts, RESTORED } from './finding-counts.js';
 import { PII_ENGINE, PiiSessions } from './pii-sessions.js';
 
 @Injectable()
@@ -60,7 +60,7 @@ class MaskThenRestore implements TextTransform {
   end(): string {
     const tail = this.restore.push(this.mask.end()) + this.restore.end();
     for (const { type } of this.findings) this.counts.add(type, this.action);
-    if (this.restore.restored > 0) this.counts.add('PSEUDONYM', 'restored', this.restore.restored);
+    if (this.restore.restored > 0) this.counts.add(RESTORED, 'restored', this.restore.restored);
     return tail;
   }
 }

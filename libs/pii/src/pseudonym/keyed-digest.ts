@@ -1,22 +1,30 @@
-// HMAC-SHA256 of a type and a value, written in base32. The key schedule is computed once per pseudonymizer.
+// HMAC-SHA256 of a label and a value, and how it is written. The key schedule is computed once per key.
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { ALPHABET } from './pseudonym-shape.js';
 
-/** The first `length` (at most 52) characters of HMAC-SHA256(key, type 0x00 value) in base32. */
-export type KeyedDigest = (type: string, value: string, length: number) => string;
+const SHORTEST_KEY = 16;
 
+/**
+ * HMAC-SHA256(key, label 0x00 value): 32 bytes, overwritten by the next call. Pseudonyms have the type as their
+ * label; every other use begins its label in lower case, so that no two uses can meet.
+ */
+export type KeyedDigest = (label: string, value: string) => Uint8Array;
+
+/** @throws TypeError if the key is not a Uint8Array of at least 16 bytes. */
 export function keyedDigest(key: Uint8Array): KeyedDigest {
+  if (!(key instanceof Uint8Array) || key.length < SHORTEST_KEY) {
+    throw new TypeError(`key must be a Uint8Array of at least ${SHORTEST_KEY} bytes`);
+  }
   const keyed = hmac.create(sha256, key);
   // One state to work in: each new one costs more than the hash itself.
   const state = keyed.clone();
   const digest = new Uint8Array(32);
-  return (type, value, length) => {
+  return (label, value) => {
     keyed
       ._cloneInto(state)
-      .update(encode(`${type}\0${value}`))
+      .update(encode(`${label}\0${value}`))
       .digestInto(digest);
-    return base32(digest, length);
+    return digest;
   };
 }
 
@@ -52,12 +60,12 @@ function encode(text: string): Uint8Array {
   return bytes.subarray(0, n);
 }
 
-function base32(bytes: Uint8Array, length: number): string {
+/**
+ * The first `length` (at most 64) half-bytes of a digest as letters k to z: digits could read as a card number, and
+ * hexadecimal as a key; these letters read as no value at all.
+ */
+export function letters(bytes: Uint8Array, length: number): string {
   const codes: number[] = [];
-  for (let bit = 0; codes.length < length; bit += 5) {
-    const at = bit >> 3;
-    const pair = (bytes[at]! << 8) | (bytes[at + 1] ?? 0);
-    codes.push(ALPHABET.charCodeAt((pair >> (11 - (bit & 7))) & 31));
-  }
+  for (let i = 0; i < length; i++) codes.push(107 + ((bytes[i >> 1]! >> (i & 1 ? 0 : 4)) & 15));
   return String.fromCharCode(...codes);
 }

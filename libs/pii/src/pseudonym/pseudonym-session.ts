@@ -1,28 +1,34 @@
 // What was hidden in one call or conversation, and the way back. Nothing is restored that this session did not
 // hide, and the maps are made only when there is something to hide: most calls hold none.
-import type { Finding, PiiAction } from '../finding.js';
-import type { KeyedDigest } from './keyed-digest.js';
+import { TYPE_SHAPE, type Finding } from '../finding.js';
+import type { PiiActionSpec } from '../mask/action.js';
+import { shownValue } from '../mask/mask-value.js';
+import type { Keep } from '../recognizer.js';
+import { letters, type KeyedDigest } from './keyed-digest.js';
+import { KnownValues } from './known-values.js';
 import { LONGEST_SUFFIX, shapeEnd, SHORTEST_SUFFIX } from './pseudonym-shape.js';
 import { RestoreStream, type RestoreTransform } from './restore-stream.js';
 
 /** Hides values behind pseudonyms and restores them; see `PiiEngine.pseudonymizer`. */
 export interface PseudonymSession {
   /**
-   * Replaces every value found, and everything that reads as a pseudonym, by a pseudonym. For every text
-   * `restore(hide(text)) === text`.
+   * Replaces every value found, everything that this session hid before, and everything that reads as a
+   * pseudonym, by a pseudonym. For every text `restore(hide(text)) === text`, and where the pseudonyms stand as
+   * words of their own, `hide(restore(answer)) === answer`.
    */
   hide(text: string, onFindings?: (findings: readonly Finding[]) => void): string;
   /**
    * The same for findings that the caller has, for example merged with those of an outside recogniser.
    *
-   * @param actionOf asked once for each finding; what it answers other than `redact` and `mask` hides the value. @default hides all
+   * @param actionOf asked once for each value; `pseudonymize` and `block` hide it behind a pseudonym, every other
+   * action does what it does in `mask`, `hash` and `fake` under the key of the pseudonyms. @default hides all
    * @throws RangeError if findings are not sorted, overlap or lie outside of the text; TypeError for a type
    * that cannot stand in a pseudonym (`[A-Z][A-Z0-9_]{0,39}`).
    */
   hideFindings(
     text: string,
     findings: readonly Finding[],
-    actionOf?: (finding: Finding) => PiiAction,
+    actionOf?: (finding: Finding) => PiiActionSpec,
   ): string;
   /**
    * Replaces every pseudonym that this session issued by its value, in any letter case and with `_` written
@@ -35,26 +41,17 @@ export interface PseudonymSession {
   readonly size: number;
 }
 
-/** How a value that is not hidden but redacted or masked is shown. */
-export type ShowValue = (
-  action: 'redact' | 'mask',
-  type: string,
-  text: string,
-  start: number,
-  end: number,
-) => string;
-
 /** Type of the pseudonyms that stand for text which reads as a pseudonym itself. */
 const LOOK_ALIKE = 'TEXT';
-const TYPE_SHAPE = /^[A-Z][A-Z0-9_]{0,39}$/;
 
 export class Session implements PseudonymSession {
   private pseudonymOf: Map<string, string> | undefined;
   private valueOf: Map<string, string> | undefined;
+  private known: KnownValues | undefined;
 
   constructor(
     private readonly find: (text: string) => Finding[],
-    private readonly show: ShowValue,
+    private readonly keepOf: (type: string) => Keep,
     private readonly digest: KeyedDigest,
   ) {}
 
@@ -71,7 +68,7 @@ export class Session implements PseudonymSession {
   hideFindings(
     text: string,
     findings: readonly Finding[],
-    actionOf?: (finding: Finding) => PiiAction,
+    actionOf?: (finding: Finding) => PiiActionSpec,
   ): string {
     let end = 0;
     for (const finding of findings) {
@@ -100,9 +97,10 @@ export class Session implements PseudonymSession {
   /** Goes through findings and look-alikes together; where two overlap, what begins first is hidden. */
   private replace(
     text: string,
-    findings: readonly Finding[],
-    actionOf?: (finding: Finding) => PiiAction,
+    found: readonly Finding[],
+    actionOf?: (finding: Finding) => PiiActionSpec,
   ): string {
+    const findings = this.known?.addTo(found, text) ?? found;
     let out = '';
     let done = 0;
     let next = 0;
@@ -111,7 +109,11 @@ export class Session implements PseudonymSession {
       const finding = findings[next];
       if (finding !== undefined && finding.start < done) next++;
       else if (finding !== undefined && finding.start < alike) {
-        out += text.slice(done, finding.start) + this.shown(text, finding, actionOf?.(finding));
+        next++;
+        const action = actionOf?.(finding) ?? 'pseudonymize';
+        // It stays, but not what reads as a pseudonym in it.
+        if (action === 'report') continue;
+        out += text.slice(done, finding.start) + this.shown(text, finding, action);
         done = finding.end;
         if (alike < done) alike = nextLookAlike(text, done);
       } else {
@@ -124,9 +126,14 @@ export class Session implements PseudonymSession {
     return done === 0 ? text : out + text.slice(done);
   }
 
-  private shown(text: string, { type, start, end }: Finding, action: PiiAction = 'pseudonymize'): string {
-    if (action === 'redact' || action === 'mask') return this.show(action, type, text, start, end);
-    return this.issue(type, text.slice(start, end));
+  private shown(text: string, finding: Finding, action: PiiActionSpec): string {
+    const { type, start, end } = finding;
+    if (action !== 'pseudonymize' && action !== 'block') {
+      return shownValue(action, finding, this.keepOf(type), text, start, end, this.digest);
+    }
+    const value = text.slice(start, end);
+    // The first type stays: one value has one pseudonym, whatever the words around it say the next time.
+    return this.issue((this.known ??= new KnownValues()).add(type, value), value);
   }
 
   private issue(type: string, value: string): string {
@@ -135,11 +142,12 @@ export class Session implements PseudonymSession {
     const key = `${type}\0${value}`;
     const known = pseudonyms.get(key);
     if (known !== undefined) return known;
+    const digest = this.digest(type, value);
     // Two values that meet in 65 bits: the later one takes as many more characters as set it apart.
     let length = SHORTEST_SUFFIX;
-    let body = `${type}_${this.digest(type, value, length)}`;
+    let body = `${type}_${letters(digest, length)}`;
     while (values.has(body.toLowerCase()) && length < LONGEST_SUFFIX) {
-      body = `${type}_${this.digest(type, value, ++length)}`;
+      body = `${type}_${letters(digest, ++length)}`;
     }
     values.set(body.toLowerCase(), value);
     pseudonyms.set(key, `<${body}>`);

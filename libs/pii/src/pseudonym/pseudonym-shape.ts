@@ -1,15 +1,13 @@
-// How a pseudonym looks, and where one stands in a text: `<TYPE_xxxxxxxxxxxxx>`.
+// How a pseudonym looks, and where one stands in a text: `<TYPE_kmzp…>`.
 //
 // Both directions use the same reading. `hide` hides whatever reads as a pseudonym, `restore` replaces what
 // reads as one and was issued; so a text can hold no pseudonym that hide did not put there. `<` and `>` occur in
 // a pseudonym only as its first and last character, so it never arises across the border of two spans.
 
-/** RFC 4648 base32 in lower case, without padding. */
-export const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
-/** 13 characters of 5 bits: 65 bits. */
-export const SHORTEST_SUFFIX = 13;
-/** 52 characters: all 256 bits of a digest. */
-export const LONGEST_SUFFIX = 52;
+/** 17 letters of 4 bits: 68 bits. */
+export const SHORTEST_SUFFIX = 17;
+/** 64 letters: all 256 bits of a digest. */
+export const LONGEST_SUFFIX = 64;
 /** A pseudonym with every `_` escaped is no longer than this; what is longer does not read as one. */
 export const MAX_SHAPE = 160;
 
@@ -35,10 +33,10 @@ export function shapeEnd(text: string, at: number): number {
     } else if (code === 62) {
       return suffix >= SHORTEST_SUFFIX ? i + 1 : NO_SHAPE;
     } else if (isLetter(code)) {
-      if (suffix >= 0) suffix++;
+      // Other letters and digits may stand in a type, not in a suffix.
+      if (suffix >= 0) suffix = (code | 32) >= FIRST_LETTER ? suffix + 1 : -1;
     } else if (code >= 48 && code <= 57 && i > at + 1) {
-      // 0, 1, 8 and 9 may stand in a type, not in a suffix.
-      if (suffix >= 0) suffix = code >= 50 && code <= 55 ? suffix + 1 : -1;
+      suffix = -1;
     } else return NO_SHAPE;
   }
   return limit < at + MAX_SHAPE ? UNFINISHED : NO_SHAPE;
@@ -49,6 +47,8 @@ export function folded(text: string, start: number, end: number): string {
   const body = text.slice(start + 1, end - 1);
   return (body.includes('\\') ? body.replaceAll('\\', '') : body).toLowerCase();
 }
+
+const FIRST_LETTER = 107;
 
 function isLetter(code: number): boolean {
   const lower = code | 32;

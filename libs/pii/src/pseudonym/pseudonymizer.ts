@@ -1,9 +1,8 @@
 // Holds the key, and opens a session per call or conversation.
 import type { Finding } from '../finding.js';
+import type { Keep } from '../recognizer.js';
 import { keyedDigest } from './keyed-digest.js';
-import { Session, type PseudonymSession, type ShowValue } from './pseudonym-session.js';
-
-const SHORTEST_KEY = 16;
+import { Session, type PseudonymSession } from './pseudonym-session.js';
 
 /** Opens sessions that give one value the same pseudonym in every process that has the same key. */
 export interface Pseudonymizer {
@@ -14,12 +13,9 @@ export interface Pseudonymizer {
 /** @throws TypeError if the key is not a Uint8Array of at least 16 bytes. */
 export function createPseudonymizer(
   find: (text: string) => Finding[],
-  show: ShowValue,
+  keepOf: (type: string) => Keep,
   key: Uint8Array,
 ): Pseudonymizer {
-  if (!(key instanceof Uint8Array) || key.length < SHORTEST_KEY) {
-    throw new TypeError(`key must be a Uint8Array of at least ${SHORTEST_KEY} bytes`);
-  }
   const digest = keyedDigest(key);
-  return { session: () => new Session(find, show, digest) };
+  return { session: () => new Session(find, keepOf, digest) };
 }

@@ -1,34 +1,58 @@
 // PHONE_NUMBER: international forms (`+49 30 123456`, `0049 30 123456`) anywhere; national forms of the engine's
-// locales when they are grouped (`(202) 555-0143`); any form of 7 to 15 digits behind a word such as "phone".
-// Numbers that name their country are checked against its numbering plan (ITU-T E.164, libphonenumber).
+// locales, and what is written as only telephone numbers are, when they are grouped (`(202) 555-0143`); any form
+// of 7 to 15 digits beside a word such as "phone". Numbers that name their country are checked against its numbering
+// plan (ITU-T E.164, libphonenumber); grouped ones are believed without.
 // An extension (`x123`, `ext. 123`) belongs to the number.
+import { RIGHT_CONTEXT } from '../../context/context-reader.js';
+import { doubtOf, goesOn } from '../../context/surroundings.js';
 import { DIGIT, WORD, has } from '../../scan/char-class.js';
 import type { TextView } from '../../scan/text-view.js';
 import { NO_MATCH, type PiiRecognizer } from '../../recognizer.js';
-import { contextWords, hasContext } from '../context-words.js';
 import { DigitGroups, digitsOf } from './digit-groups.js';
-import { isInternational, isNational, numberingPlan, type NumberingPlan } from './phone-plan.js';
+import {
+  callingCodeOf,
+  isInternational,
+  isNational,
+  numberingPlan,
+  type NumberingPlan,
+} from './phone-plan.js';
+import { hasCardWord, isPhoneShape, isThreeThreeFour } from './phone-shape.js';
 
 const MIN_DIGITS = 7;
 const MAX_DIGITS = 15;
-const CONTEXT = contextWords(
-  'phone* telef* teleph* tel tél tlf call calls called calling callback mobil* cell cellphone* cellular* fax* ' +
-    'dial sms whatsapp* pager hotline handy rufnummer* celular* móvil* movil* portable téléph* телефон* τηλ*',
-);
+const CONTEXT =
+  'phone* telef* teleph* tel tlf call calls called calling callback mobil* cell cellphone* cellular* fax* dial sms ' +
+  'whatsapp* pager hotline handy rufnummer* celular* movil* portable τηλ* контакт* телефон* 电话 手机 電話 전화';
+const CONTEXT_PHRASES = [
+  'messages to',
+  'message to',
+  'text to',
+  'texts to',
+  'contact number',
+  'emergency number',
+];
+
+/** Of what is written as telephone numbers are, but belongs to no plan that was asked. */
+const SHAPE_SCORE = 0.6;
+const TRUNK_SCORE = 0.45;
 
 const groups = new DigitGroups();
 
-export function phoneNumber(locales: readonly string[]): PiiRecognizer {
-  const plans = locales.map(numberingPlan);
+/** @param locales countries whose grouped national numbers are found; unless given, whatever is written as one. */
+export function phoneNumber(locales?: readonly string[]): PiiRecognizer {
+  const plans = (locales ?? ['US']).map(numberingPlan);
+  const isAnywhere = locales === undefined;
   return {
     type: 'PHONE_NUMBER',
     score: 0.9,
+    context: [...CONTEXT.split(' '), ...CONTEXT_PHRASES],
     triggers: '+(0123456789',
-    // `+(`, 18 digits, up to 8 separators of 3, ` ext. ` and 7 digits, and a look behind.
-    maxLength: 64,
+    // `+(`, 18 digits, up to 8 separators of 3, ` ext. ` and 7 digits, and a look behind for words.
+    maxLength: 64 + RIGHT_CONTEXT,
+    minLength: 7,
     scan(view, at) {
       if (view.code(at) === 43) return scanInternational(view, at);
-      return mayBeginNational(view, at) ? scanNational(view, at, plans) : NO_MATCH;
+      return mayBeginNational(view, at) ? scanNational(view, at, plans, isAnywhere) : NO_MATCH;
     },
     examples: {
       match: [
@@ -44,6 +68,18 @@ export function phoneNumber(locales: readonly string[]): PiiRecognizer {
         'Fax «030/1234567»',
         '<b>Tel</b> «555-0143»',
         'from abroad «0044 20 7946 0958»',
+        // In no numbering plan, but written as numbers are.
+        'Emergency «+1-555-123-4567» now',
+        '«+421 123 456 789»',
+        'the number is «123-456-7890»',
+        'or «001-668-040-8670x1711»',
+        'ask for «(022) 0793-176»',
+        'messages to «699 956 915»',
+        '«046 406 6044» office',
+        '«97 111421» fax',
+        'ring him: «0 532 123 45 67»',
+        '«09171234567»',
+        '«512 345 678» is the mobile on file',
       ],
       noMatch: [
         '1 + 1 = 2, +5 points, +12',
@@ -56,6 +92,12 @@ export function phoneNumber(locales: readonly string[]): PiiRecognizer {
         'Trace fdcbc36b-a33c-4afa-a12f-8ba1f17f2e0c',
         'total of $202-555-0143',
         '+1 000 000 0000',
+        '+5 100 200 300',
+        'sizes 0 100 24 24 12 12',
+        'order 09171234567',
+        '(2019) 123 456 789',
+        '1500000 phone calls a day',
+        'path 00-123-456-7890',
       ],
     },
   };
@@ -70,15 +112,25 @@ function scanInternational(view: TextView, at: number): number {
     if (groups.total(g) > MAX_DIGITS || !endsNumber(view, groups.end(g))) continue;
     const digits = digitsOf(view, at + 1, groups.end(g));
     if (isInternational(digits)) return withExtension(view, groups.end(g));
+    if (isGroupedInternational(view, digits, g)) {
+      view.score = SHAPE_SCORE;
+      return withExtension(view, groups.end(g));
+    }
   }
   return NO_MATCH;
 }
 
 /** What a plan vouches for wins, the longest first; else a word before the digits decides. */
-function scanNational(view: TextView, at: number, plans: readonly NumberingPlan[]): number {
+function scanNational(
+  view: TextView,
+  at: number,
+  plans: readonly NumberingPlan[],
+  isAnywhere: boolean,
+): number {
   groups.read(view, at);
   let longest = NO_MATCH;
   let shortest = NO_MATCH;
+  let isShaped = false;
   for (let g = lastGroup(); g >= 0 && groups.total(g) >= MIN_DIGITS; g--) {
     const end = groups.end(g);
     if (!endsNumber(view, end) || !isSensible(g) || isDate(view, at, g)) continue;
@@ -90,13 +142,60 @@ function scanNational(view: TextView, at: number, plans: readonly NumberingPlan[
       view.score = 0.8;
       return withExtension(view, end);
     }
-    if (g === lastGroup()) longest = end;
+    if (g === lastGroup()) {
+      longest = end;
+      isShaped = isPhoneShape(view, groups, at, g);
+    }
     shortest = end;
   }
-  if (shortest === NO_MATCH || !hasContext(view, at, CONTEXT)) return NO_MATCH;
-  view.score = 0.75;
+  if (shortest === NO_MATCH) return NO_MATCH;
   // Where more digits follow than one number has, the next value begins: it must not lose its first digits.
-  return withExtension(view, longest === NO_MATCH ? shortest : longest);
+  const end = withExtension(view, longest === NO_MATCH ? shortest : longest);
+  if (
+    view.hasContext(at) ||
+    hasCardWord(view, end) ||
+    (isSaidBehind(view, end) && view.hasContextBehind(end))
+  ) {
+    view.score = 0.75;
+    return end;
+  }
+  if (!isAnywhere || longest === NO_MATCH || view.hasNegativeContext(at)) return NO_MATCH;
+  if (isShaped) {
+    view.score = SHAPE_SCORE;
+    return end;
+  }
+  if (!isMobileWithTrunk(view, at) || doubtOf(view, at, end) > 0) return NO_MATCH;
+  view.score = TRUNK_SCORE;
+  return end;
+}
+
+/** `… is my phone number`: a count of phones is no phone number. */
+function isSaidBehind(view: TextView, end: number): boolean {
+  return view.matches(' is ', end) || view.matches(' was ', end);
+}
+
+/** `09171234567` in one piece: trunk prefix, then the 5 to 9 with which mobile numbers begin in most plans. */
+function isMobileWithTrunk(view: TextView, at: number): boolean {
+  const total = groups.total(0);
+  const second = view.code(at + 1);
+  return (
+    groups.count === 1 &&
+    (total === 10 || total === 11) &&
+    view.code(at) === 48 &&
+    second >= 53 &&
+    second <= 57
+  );
+}
+
+/** A calling code that exists, set off from groups as numbers have them: `+421 123 456 789`. */
+function isGroupedInternational(view: TextView, digits: string, last: number): boolean {
+  if (last !== lastGroup() || last < 2 || groups.size(0) !== callingCodeOf(digits).length) return false;
+  if (Number(digits.slice(groups.size(0))) === 0) return false;
+  const end = groups.end(last);
+  if (view.code(end) === 32 && goesOn(view, end + 1, DIGIT)) return false;
+  if (digits.startsWith('1')) return isThreeThreeFour(view, groups, last, '-. ');
+  const total = groups.total(last);
+  return total >= 10 && total <= 13 && groups.size(last) > 1;
 }
 
 function lastGroup(): number {
@@ -116,7 +215,7 @@ function mayBeginNational(view: TextView, at: number): boolean {
 function endsNumber(view: TextView, end: number): boolean {
   const next = view.code(end);
   if (next === 120 || next === 88) return has(view.code(end + 1), DIGIT);
-  return !has(next, WORD) && next !== 64 && next !== 95 && next !== 37;
+  return !has(next, WORD) && next !== 64 && next !== 95 && next !== 37 && !view.isMasked(end);
 }
 
 /** A single digit ends no number, and many groups make none. */

@@ -72,12 +72,18 @@ export function numberingPlan(country: string): NumberingPlan {
 
 /** Whether the digits are a country calling code and a number under it. */
 export function isInternational(digits: string): boolean {
+  const callingCode = callingCodeOf(digits);
+  return callingCode !== '' && isNational(plansOf(callingCode)[0]!, digits.slice(callingCode.length));
+}
+
+/** The country calling code with which the digits begin; empty where there is none. */
+export function callingCodeOf(digits: string): string {
   // No calling code is the beginning of another one, so the first that exists is the one.
   for (let length = 1; length <= 3; length++) {
     const callingCode = digits.slice(0, length);
-    if (source.hasCallingCode(callingCode)) return isNational(plansOf(callingCode)[0]!, digits.slice(length));
+    if (source.hasCallingCode(callingCode)) return callingCode;
   }
-  return false;
+  return '';
 }
 
 /** Whether the digits, with or without the plan's prefix, are a number under the plan's calling code. */

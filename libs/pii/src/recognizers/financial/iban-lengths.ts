@@ -1,4 +1,4 @@
-// How long an IBAN of each country is: SWIFT IBAN Registry (ISO 13616), and countries that use IBANs without
+// How an IBAN of each country is built: SWIFT IBAN Registry (ISO 13616), and countries that use IBANs without
 // being registered.
 
 const LENGTHS =
@@ -15,6 +15,14 @@ export const LONGEST_IBAN = 33;
 const table = new Uint8Array(26 * 26);
 for (const entry of LENGTHS.split(' ')) {
   table[(entry.charCodeAt(0) - 65) * 26 + entry.charCodeAt(1) - 65] = Number(entry.slice(2));
+}
+
+// Countries whose account begins with a bank's four letters.
+const LETTERED = new Set('AZ BG BH GB GI IE IQ JO KW LC LV MT MU NI NL PK PS QA RO SC SV VG'.split(' '));
+
+/** Whether the four characters behind the check digits are letters in that country. */
+export function hasBankLetters(first: number, second: number): boolean {
+  return LETTERED.has(String.fromCharCode(first, second));
 }
 
 /** Length of an IBAN whose country is given by two upper-case letters; 0 for a country without IBANs. */

@@ -12,6 +12,7 @@ export const ipAddress: PiiRecognizer = {
   type: 'IP_ADDRESS',
   score: 0.95,
   triggers: ':0123456789',
+  minLength: 4,
   maxLength: 80,
   keep: 'nothing',
   scan(view, at) {
@@ -28,7 +29,7 @@ export const ipAddress: PiiRecognizer = {
   examples: {
     match: [
       'from «192.168.0.1» to',
-      'http://«10.0.0.1»:8080/x',
+      'host=«10.0.0.1»:8080',
       'net «192.168.1.0/24».',
       '«2001:db8::1»',
       '[«fe80::1%eth0»]',
@@ -37,6 +38,9 @@ export const ipAddress: PiiRecognizer = {
       'my ip: «::1»',
       '«684D:1111:222:3333:4444:5555:6:77»',
       '«fe80::/10»',
+      'from «1:2::8» on',
+      'any «::/128»',
+      'via «ff02::5678%pvc1.3».',
     ],
     noMatch: [
       'version 1.2.3.4.5',

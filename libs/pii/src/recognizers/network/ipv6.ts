@@ -1,6 +1,6 @@
 // Eight groups of up to four hexadecimal digits; `::` stands once for groups of zeros, and the last two groups may
 // be an IPv4 address. What programs write with colons (`std::vector`, `x[1::2]`, times) is kept out: a shortened
-// address needs a group of two digits or four groups, unless it is the loopback `::1`.
+// address needs a group of two digits or three groups, unless it is the loopback `::1` or has a prefix length.
 import { NO_MATCH } from '../../recognizer.js';
 import { DIGIT, HEX, WORD, has } from '../../scan/char-class.js';
 import type { TextView } from '../../scan/text-view.js';
@@ -40,7 +40,12 @@ export function ipv6End(view: TextView, start: number): number {
       shortened = true;
       i += 2;
       // `ec2::` is code; with a prefix length behind it, it is a network.
-      if (digits > 0 && longGroup && (groups > 1 || hasPrefixLength(view, i))) best = i;
+      if (
+        hasPrefixLength(view, i)
+          ? groups === 0 || (digits > 0 && longGroup)
+          : digits > 0 && longGroup && groups > 1
+      )
+        best = i;
     } else if (groups > 0) {
       if (view.code(i) !== COLON) break;
       i++;
@@ -57,7 +62,7 @@ export function ipv6End(view: TextView, start: number): number {
     groups++;
     longGroup ||= length > 1;
     if (has(view.code(i), WORD) || view.code(i) === 64 || digits === 0) continue;
-    if (shortened ? groups < 8 && (longGroup || groups > 3 || isLoopback(view, start, i)) : groups === 8)
+    if (shortened ? groups < 8 && (longGroup || groups > 2 || isLoopback(view, start, i)) : groups === 8)
       best = i;
   }
   return best === NO_MATCH ? NO_MATCH : zoneEnd(view, best);
@@ -74,6 +79,11 @@ function isLoopback(view: TextView, start: number, end: number): boolean {
 function zoneEnd(view: TextView, end: number): number {
   if (view.code(end) !== PERCENT) return end;
   let i = end + 1;
-  while (i <= end + MAX_ZONE && has(view.code(i), WORD)) i++;
+  // Names of interfaces may hold dots (`eth0.100`); one that ends a sentence is none of them.
+  while (i <= end + MAX_ZONE && (has(view.code(i), WORD) || isInnerDot(view, i))) i++;
   return i > end + 1 && i <= end + MAX_ZONE ? i : end;
+}
+
+function isInnerDot(view: TextView, i: number): boolean {
+  return view.code(i) === DOT && has(view.code(i - 1), WORD) && has(view.code(i + 1), WORD);
 }

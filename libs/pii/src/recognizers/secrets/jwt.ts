@@ -3,32 +3,30 @@
 // is hidden to its end, however long.
 import { TOKEN, has } from '../../scan/char-class.js';
 import type { TextView } from '../../scan/text-view.js';
-import { NO_MATCH, TAIL_ENDED_BEFORE, type PiiRecognizer } from '../../recognizer.js';
+import { NO_MATCH, TAIL_ENDED_BEFORE, type ScanRecognizer } from '../../recognizer.js';
 
 const MAX_HEADER = 1024;
 const MIN_HEADER = 16;
 const DOT = 46;
 
-export const jwt: PiiRecognizer = {
+export const jwt: ScanRecognizer = {
   type: 'JWT',
   score: 1,
-  // `eyJ` is `{"` in base64url; its last letter is the rarest.
-  triggers: 'J',
+  // `eyJ` is `{"` in base64url.
+  triggers: 'e',
   maxLength: MAX_HEADER + 16,
   keep: 'type',
   scan(view, at) {
-    const start = at - 2;
-    if (!view.matches('eyJ', start) || !view.startsWord(start)) return NO_MATCH;
-    const dot = headerEnd(view, start);
+    if (!view.matches('eyJ', at) || !view.startsWord(at)) return NO_MATCH;
+    const dot = headerEnd(view, at);
     if (dot === NO_MATCH) return NO_MATCH;
-    const header = decode(view, start, dot);
+    const header = decode(view, at, dot);
     if (!header.includes('"alg"')) return NO_MATCH;
     const encrypted = header.includes('"enc"');
     // The second part of a JWE is empty when the key is agreed directly.
     for (let i = dot + 1; i < dot + 5; i++) {
       if (!has(view.code(i), TOKEN) && !(encrypted && view.code(i) === DOT)) return NO_MATCH;
     }
-    view.start = start;
     // The tail counts the dots that may still come.
     view.tailState = encrypted ? 4 : 2;
     return dot;

@@ -1,0 +1,148 @@
+// The words in which people announce an identifier, whatever its country: see `context` of a recogniser.
+
+export const NATIONAL_ID_WORDS = [
+  'national id',
+  'national identity',
+  'national identification',
+  'national number',
+  'identity number',
+  'identity card',
+  'identity document',
+  'identity code',
+  'identification number',
+  'personal number',
+  'personal id',
+  'personal identity',
+  'personal identification',
+  'personal code',
+  'personal numeric',
+  'id number',
+  'id no',
+  'id card',
+  'id code',
+  'citizen id',
+  'resident id',
+  'resident registration',
+  'social security',
+  'social insurance',
+  'ssn',
+  'nid',
+] as const;
+
+export const TAX_ID_WORDS = [
+  'tax id',
+  'tax no',
+  'tax number',
+  'tax code',
+  'tax identification',
+  'tax payer',
+  'taxpayer',
+  'tax file',
+  'tax registration',
+  'tax reference',
+  'fiscal number',
+  'fiscal code',
+  'fiscal identification',
+  'tin',
+] as const;
+
+export const VAT_WORDS = [
+  'vat',
+  'vat id',
+  'vat no',
+  'gst',
+  'sales tax',
+  'value added tax',
+  ...TAX_ID_WORDS,
+] as const;
+
+export const COMPANY_WORDS = [
+  'company number',
+  'company no',
+  'company id',
+  'company code',
+  'company identification',
+  'company registration',
+  'company register',
+  'business number',
+  'business id',
+  'business registration',
+  'business identification',
+  'organisation number',
+  'organization number',
+  'organisation no',
+  'enterprise number',
+  'enterprise identification',
+  'registration number',
+  'registration no',
+  'register number',
+  'trade register',
+  'commercial register',
+  'entity number',
+  'corporate number',
+  'unified business',
+  'legal entity',
+] as const;
+
+export const PASSPORT_WORDS = [
+  'passport',
+  'passport no',
+  'pass no',
+  'passeport',
+  'reisepass',
+  'pasaporte',
+] as const;
+
+export const DRIVER_LICENSE_WORDS = [
+  'driver license',
+  'drivers license',
+  'driver licence',
+  'drivers licence',
+  'driver s license',
+  'driver s licence',
+  'driving license',
+  'driving licence',
+  'license number',
+  'licence number',
+  'license no',
+  'licence no',
+  'dl',
+  'dl number',
+] as const;
+
+export const HEALTH_WORDS = [
+  'health insurance',
+  'health number',
+  'health card',
+  'health id',
+  'medical record',
+  'medicare',
+  'patient',
+  'patient id',
+  'insurance number',
+  'insured',
+  'mrn',
+] as const;
+
+export const PLATE_WORDS = [
+  'license plate',
+  'licence plate',
+  'number plate',
+  'plate number',
+  'plate no',
+  'vehicle registration',
+  'car registration',
+  'registration plate',
+  'plate',
+] as const;
+
+export const BANK_WORDS = [
+  'bank account',
+  'account number',
+  'account no',
+  'acct',
+  'bank number',
+  'bank code',
+  'routing',
+  'sort code',
+] as const;
