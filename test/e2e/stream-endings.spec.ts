@@ -134,14 +134,14 @@ describe.each(ADAPTERS)('the end of a stream on %s', (adapter) => {
 
     it('that the provider tells in an event does not reach the client', async () => {
       const failed = { error: { message: `Incorrect API key: ${SECRET_OF_THE_HOST}` } };
-      const hello = chunk('Hello. ');
+      const hello = chunk('Hello, you. ');
       for (const items of [
         [hello, failed],
         [framed([hello]).replace('data: [DONE]\n\n', ''), framed([failed])],
       ]) {
         answerWith(() => tracked<unknown>(() => items));
         const text = await (await send()).text();
-        expect(text).toMatch(/Hello\. .*"code":"upstream_error".*\n\ndata: \[DONE\]\n\n$/s);
+        expect(text).toMatch(/Hello,.*"code":"upstream_error".*\n\ndata: \[DONE\]\n\n$/s);
         expect(text).not.toContain(SECRET_OF_THE_HOST);
       }
       answerWith(() => tracked(() => [failed]));
@@ -151,7 +151,7 @@ describe.each(ADAPTERS)('the end of a stream on %s', (adapter) => {
     it('of a connection that is cut reaches the client as the error event', async () => {
       upstream.serve = async (response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
-        response.write(framed([chunk('Hello. ')]).replace('data: [DONE]\n\n', ''));
+        response.write(framed([chunk('Hello, you. ')]).replace('data: [DONE]\n\n', ''));
         await vi.waitFor(() => expect(response.writableNeedDrain).toBe(false), wait);
         setTimeout(() => response.destroy(), 20);
       };
@@ -159,7 +159,7 @@ describe.each(ADAPTERS)('the end of a stream on %s', (adapter) => {
         upstream.client.chat.completions.create(ask('x', { stream: true }) as never, { signal: call.signal }),
       );
       const text = await (await send()).text();
-      expect(text).toMatch(/Hello\. .*"code":"upstream_error".*\n\ndata: \[DONE\]\n\n$/s);
+      expect(text).toMatch(/Hello,.*"code":"upstream_error".*\n\ndata: \[DONE\]\n\n$/s);
       expect(await onRecord()).toBe('upstream_error');
     });
   });
@@ -170,13 +170,13 @@ describe.each(ADAPTERS)('the end of a stream on %s', (adapter) => {
       answerWith((call) =>
         tracked(async function* () {
           seen = call;
-          yield chunk('Hello. ');
+          yield chunk('Hello, you. ');
           await aborted(call.signal);
           yield chunk('too late');
         }),
       );
       const client = new SlowClient(chat, host.token);
-      await vi.waitFor(() => expect(client.text).toContain('Hello.'), wait);
+      await vi.waitFor(() => expect(client.text).toContain('Hello,'), wait);
       client.leave();
       expect(await onRecord()).toBe('client_gone');
       expect(seen?.signal.aborted).toBe(true);
@@ -201,7 +201,7 @@ describe.each(ADAPTERS)('the end of a stream on %s', (adapter) => {
     it.each([true, false])('stops the request to the provider (given the signal: %s)', async (given) => {
       upstream.serve = (response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
-        response.write(framed([chunk('Hello. ')]).replace('data: [DONE]\n\n', ''));
+        response.write(framed([chunk('Hello, you. ')]).replace('data: [DONE]\n\n', ''));
       };
       answerWith((call) =>
         upstream.client.chat.completions.create(
@@ -210,7 +210,7 @@ describe.each(ADAPTERS)('the end of a stream on %s', (adapter) => {
         ),
       );
       const client = new SlowClient(chat, host.token);
-      await vi.waitFor(() => expect(client.text).toContain('Hello.'), wait);
+      await vi.waitFor(() => expect(client.text).toContain('Hello,'), wait);
       client.leave();
       await vi.waitFor(() => expect(upstream.cut).toBe(1), wait);
       expect(await onRecord()).toBe('client_gone');
@@ -218,7 +218,7 @@ describe.each(ADAPTERS)('the end of a stream on %s', (adapter) => {
 
     it('stops a stream that went quiet, whatever kind it is', async () => {
       const stopped: string[] = [];
-      const first = chunk('Hello. ');
+      const first = chunk('Hello, you. ');
       const quiet: (() => unknown)[] = [
         () =>
           new ReadableStream({
@@ -241,7 +241,7 @@ describe.each(ADAPTERS)('the end of a stream on %s', (adapter) => {
       for (const [i, answer] of quiet.entries()) {
         answerWith(answer);
         const client = new SlowClient(chat, host.token);
-        await vi.waitFor(() => expect(client.text).toContain('Hello.'), wait);
+        await vi.waitFor(() => expect(client.text).toContain('Hello,'), wait);
         client.leave();
         await vi.waitFor(() => expect(stopped).toHaveLength(i + 1), wait);
       }

@@ -132,14 +132,14 @@ describe.each(ADAPTERS)('streams on %s', (adapter) => {
       goOn = resolve;
     });
     answerWith(async function* () {
-      yield* chunksOf(['Hello. ']).slice(0, 1);
+      yield* chunksOf(['Hello, you. ']).slice(0, 1);
       await gate;
       yield* chunksOf(['Bye.']);
     });
     const response = await send('openai/chat/completions');
     const reader = response.body?.getReader();
     const first = await reader?.read();
-    expect(new TextDecoder().decode(first?.value as Uint8Array)).toContain('Hello.');
+    expect(new TextDecoder().decode(first?.value as Uint8Array)).toContain('Hello,');
     goOn();
     while (!(await reader?.read())?.done);
   });

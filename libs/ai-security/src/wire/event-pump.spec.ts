@@ -68,7 +68,7 @@ describe('the order of events', () => {
     expect(call[0]).toMatchObject({
       choices: [{ delta: { tool_calls: [{ index: 0, id: 'call_1', function: { name: 'mail' } }] } }],
     });
-    expect(pump.push(chunk({ content: 'Hello. ' }, null, 1))).toContain('Hello');
+    expect(pump.push(chunk({ content: 'Hello, you. ' }, null, 1))).toContain('Hello');
     expect(pump.push(chunk({ role: 'assistant' }))).toContain('"role":"assistant"');
     expect(pump.push(': note joe@example.com\n\n')).toBe(':\n\n');
   });

@@ -12,6 +12,8 @@ const MAX_DOMAIN = 255;
 /** Of a local part, RFC 5321, and its quotes. */
 const MAX_QUOTED = 66;
 const QUOTE = 34;
+/** What ends a quotation: `.`, `!`, `?`. */
+const CLOSING = [46, 33, 63];
 /** Mailboxes that machines write from, and behind which nobody stands; a lower threshold finds them, too. */
 const AUTOMATIC_SENDERS = new Set(
   'noreply donotreply mailerdaemon bounce bounces alert alerts notification notifications notify billing receipts'.split(
@@ -68,6 +70,8 @@ export const emailAddress: PiiRecognizer = {
 
 /** Where the `@` behind the quoted text that begins at `at` stands, or NO_MATCH. */
 function quotedEnd(view: TextView, at: number): number {
+  // A closing quote: a stream need not wait for one more.
+  if (view.isWord(at - 1) || CLOSING.includes(view.code(at - 1))) return NO_MATCH;
   let i = at + 1;
   while (i < at + MAX_QUOTED && view.code(i) >= 32 && view.code(i) !== QUOTE) i++;
   return view.code(i) === QUOTE && i > at + 1 && view.code(i + 1) === 64 ? i + 1 : NO_MATCH;

@@ -78,7 +78,8 @@ export const pin: ScanRecognizer = {
       end - i < 4 ||
       end - i > 6 ||
       view.isWord(end) ||
-      ('.,-/:'.includes(String.fromCharCode(view.code(end))) && view.isDigit(end + 1))
+      ('.,-/:'.includes(String.fromCharCode(view.code(end))) &&
+        (view.isDigit(end + 1) || view.isMasked(end + 1)))
     )
       return NO_MATCH;
     view.start = i;
