@@ -1,59 +1,14 @@
 /** A pump of OpenAI Chat events with real transforms, and a client's view of what it writes. */
-import { createPiiEngine, type Finding, type TextTransform } from '@ai-security/pii';
-import { AiCall } from '../../libs/ai-security/src/call/ai-call.js';
-import { Exchange } from '../../libs/ai-security/src/call/exchange.js';
-import { AnswerChannels, UninspectableAnswer } from '../../libs/ai-security/src/wire/answer-channels.js';
-import { EventPump } from '../../libs/ai-security/src/wire/event-pump.js';
+import type { TextTransform } from '@ai-security/pii';
+import type { EventFormat } from '../../libs/ai-security/src/wire/event-pump.js';
 import { OPENAI_CHAT } from '../../libs/ai-security/src/wire/openai-chat.format.js';
-import { SseParser } from '../../libs/ai-security/src/wire/sse.js';
-import type { EventStreamFormat } from '../../libs/ai-security/src/wire/text-format.js';
-import { chain } from '../../libs/ai-security/src/wire/transform-chain.js';
+import { formatRig, framesOf, type Rig } from './format-rig.js';
 
-const engine = createPiiEngine();
-const session = engine.pseudonymizer({ key: new Uint8Array(32).fill(3) }).session();
-export const OURS = 'alice@example.org';
-export const PSEUDONYM = session.hide(OURS);
+export { DEADLINE, framesOf, maskAndRestore, OURS, PSEUDONYM, UPSTREAM } from './format-rig.js';
 
-interface Opened {
-  readonly channel: string;
-  readonly transform: TextTransform;
-}
-export interface Rig {
-  readonly opened: Opened[];
-  readonly channels: AnswerChannels;
-  readonly call: AiCall;
-  readonly pump: EventPump;
-  readonly findings: () => string[];
-}
+export const rig = (open?: () => TextTransform, observe?: boolean): Rig =>
+  formatRig(OPENAI_CHAT as EventFormat, open, observe);
 
-export const refuse = (what: string): never => {
-  throw new UninspectableAnswer(what);
-};
-export const maskAndRestore = (): TextTransform => chain([engine.maskStream(), session.restoreStream()]);
-
-export function rig(open: () => TextTransform = maskAndRestore, observe = false): Rig {
-  const opened: Opened[] = [];
-  const channels = new AnswerChannels(
-    (channel) => {
-      const transform = open();
-      opened.push({ channel, transform });
-      return transform;
-    },
-    refuse,
-    observe,
-  );
-  const call = new AiCall({} as never, new Exchange({ headers: {} } as never, {} as never), 1_000);
-  const format = { ...OPENAI_CHAT, stream: OPENAI_CHAT.stream as EventStreamFormat };
-  const pump = new EventPump(format, channels, call, refuse);
-  const findings = (): string[] =>
-    opened.flatMap(({ transform }) => transform.findings.map(({ type }: Finding) => type)).sort();
-  return { opened, channels, call, pump, findings };
-}
-
-export const framesOf = (wire: string): (string | undefined)[] => {
-  const parser = new SseParser();
-  return [...parser.push(wire), ...parser.end()].map(({ data }) => data);
-};
 export interface Event {
   readonly choices?: readonly {
     readonly index: number;

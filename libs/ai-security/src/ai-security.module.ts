@@ -52,6 +52,7 @@ import { PiiOutputStep } from './privacy/pii-output.step.js';
 import { PII_ENGINE, PiiSessions } from './privacy/pii-sessions.js';
 import { PiiStep } from './privacy/pii.step.js';
 import { PresidioRecognizer } from './privacy/presidio.recognizer.js';
+import { RequestMasking } from './privacy/request-masking.js';
 import { RedisConnection } from './state/redis-connection.js';
 import { StoreHealth } from './state/store-health.js';
 import { bodyDtoOf, DtoStep } from './validation/dto.step.js';
@@ -167,6 +168,7 @@ const PROVIDERS: Provider[] = [
     ),
   },
   PiiSessions,
+  RequestMasking,
   PiiStep,
   PiiOutputStep,
 

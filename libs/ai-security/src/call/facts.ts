@@ -41,4 +41,9 @@ export type StopReason =
   | 'shutdown'
   | 'upstream_error'
   | 'error'
-  | 'output_blocked';
+  /** A protection does not let the answer go on. */
+  | 'output_blocked'
+  /** Nothing is left to spend. */
+  | 'budget_exceeded'
+  | 'credentials_expired'
+  | 'credentials_revoked';

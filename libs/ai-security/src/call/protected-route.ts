@@ -3,7 +3,16 @@
 export type Mode = 'enforce' | 'observe';
 
 /** The formats whose text slots the library knows. */
-export type FormatName = 'openai.chat' | 'json' | 'text';
+export type FormatName =
+  | 'openai.chat'
+  | 'openai.responses'
+  | 'openai.embeddings'
+  | 'anthropic.messages'
+  | 'mcp'
+  | 'ai-sdk.ui'
+  | 'ndjson'
+  | 'json'
+  | 'text';
 
 /** Limits on the form of a request body. */
 export interface BodyLimits {

@@ -29,8 +29,12 @@ export interface OutputStep {
 
 /** What one step does with one answer. */
 export interface OutputSession {
-  /** A fresh transform for one text channel (choice, tool call, ...). */
-  transform(channel: string): TextTransform;
+  /**
+   * A fresh transform for one text channel (choice, tool call, ...).
+   *
+   * @param twin the text repeats what another channel said: it must come out the same, and is not counted
+   */
+  transform(channel: string, twin: boolean): TextTransform;
   /** Called once, after the last transform ended: the place to state facts. */
   settle(): void;
 }

@@ -8,6 +8,10 @@ const STOP_CODES: Partial<Record<StopReason, ProblemCode>> = {
   deadline: 'deadline_exceeded',
   upstream_error: 'upstream_error',
   shutdown: 'temporarily_unavailable',
+  output_blocked: 'output_blocked',
+  budget_exceeded: 'budget_exceeded',
+  credentials_expired: 'invalid_token',
+  credentials_revoked: 'invalid_token',
 };
 
 /** How a client is told that its call was stopped. */

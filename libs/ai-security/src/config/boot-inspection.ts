@@ -3,7 +3,7 @@
  * run there stops the boot, with the route and the mend.
  */
 import type { ProtectedRoute } from '../call/protected-route.js';
-import { FORMATS } from '../wire/formats.js';
+import { FORMAT_NAMES } from '../wire/formats.js';
 import type { ConfigFault } from './config-error.js';
 import { ENDPOINT_OPTION_NAMES, type AiEndpointOptions } from './endpoint-options.js';
 import {
@@ -95,8 +95,8 @@ function inspectOptions(options: AiEndpointOptions, add: AddFault): void {
     }
   }
   const { format, rate, mode, unscanned, scopes, scopesAny } = options;
-  if (format !== undefined && !Object.hasOwn(FORMATS, format)) {
-    add(`the format '${String(format)}' is not known`, `choose one of ${Object.keys(FORMATS).join(', ')}`);
+  if (format !== undefined && !FORMAT_NAMES.includes(format)) {
+    add(`the format '${String(format)}' is not known`, `choose one of ${FORMAT_NAMES.join(', ')}`);
   }
   const badRate = rateFault(rate);
   if (badRate) add(`its rate is not readable: ${badRate}`, "write e.g. rate: '10/min'");

@@ -59,6 +59,8 @@ export const PROBLEMS = {
   forbidden: define(403, 'permission_error', 'This is not allowed.'),
   not_found: define(404, 'not_found_error', 'There is nothing here.'),
   request_refused: define(400, 'invalid_request_error', 'The application refused the request.'),
+  output_blocked: define(502, 'server_error', 'The answer was stopped: it is not allowed to leave.'),
+  budget_exceeded: define(429, 'rate_limit_error', 'The budget is spent.'),
   upstream_error: define(502, 'server_error', 'The model provider failed.'),
   deadline_exceeded: define(504, 'server_error', 'The call took too long.'),
   internal_error: define(500, 'server_error', 'The server failed.'),

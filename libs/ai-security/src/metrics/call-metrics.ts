@@ -26,6 +26,9 @@ const OUTCOMES = closed<StopReason>({
   upstream_error: true,
   error: true,
   output_blocked: true,
+  budget_exceeded: true,
+  credentials_expired: true,
+  credentials_revoked: true,
 });
 const STAGES = closed<Stage>({
   body: true,

@@ -24,11 +24,11 @@ export class PiiOutputStep implements OutputStep {
     const counts = new FindingCounts('output');
     const session = this.sessions.of(call);
     return {
-      transform: () =>
+      transform: (_, twin) =>
         new MaskThenRestore(
           this.engine.maskStream({ action: this.#action }),
           session.restoreStream(),
-          counts,
+          twin ? undefined : counts,
           this.#action,
         ),
       settle: () => counts.state(call),
@@ -43,7 +43,7 @@ class MaskThenRestore implements TextTransform {
   constructor(
     private readonly mask: TextTransform,
     private readonly restore: RestoreTransform,
-    private readonly counts: FindingCounts,
+    private readonly counts: FindingCounts | undefined,
     private readonly action: 'redact' | 'mask',
   ) {
     this.maxHold = mask.maxHold + restore.maxHold;
@@ -59,8 +59,8 @@ class MaskThenRestore implements TextTransform {
 
   end(): string {
     const tail = this.restore.push(this.mask.end()) + this.restore.end();
-    for (const { type } of this.findings) this.counts.add(type, this.action);
-    if (this.restore.restored > 0) this.counts.add(RESTORED, 'restored', this.restore.restored);
+    for (const { type } of this.findings) this.counts?.add(type, this.action);
+    if (this.restore.restored > 0) this.counts?.add(RESTORED, 'restored', this.restore.restored);
     return tail;
   }
 }

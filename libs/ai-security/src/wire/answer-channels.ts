@@ -7,8 +7,8 @@ import type { TextTransform } from '@ai-security/pii';
 import { JsonTextTransform } from './json-text.transform.js';
 import { mapSlots, type SlotNode, type SlotVisitor } from './slots.js';
 
-/** Opens the chain of output transforms for a channel. */
-type OpenTransform = (channel: string) => TextTransform;
+/** Opens the chain of output transforms for a channel; a `twin` repeats what others said, and is not counted. */
+type OpenTransform = (channel: string, twin: boolean) => TextTransform;
 
 /** Called for what cannot be inspected: throws, or records that it passes. */
 export type Uninspectable = (what: string) => void;
@@ -32,8 +32,8 @@ export class AnswerChannels {
   ) {
     this.#visitor = {
       serialized: true,
-      string: (text, kind, channel) =>
-        channel === undefined ? this.#alone(text, kind) : this.#continued(text, kind, channel),
+      string: (text, kind, channel, twin) =>
+        channel === undefined ? this.#alone(text, kind, twin) : this.#continued(text, kind, channel),
       media: () => this.uninspectable('media in the answer'),
     };
   }
@@ -44,11 +44,11 @@ export class AnswerChannels {
   }
 
   /** Transforms a whole answer, or one event of a stream that ends the scopes given. */
-  map(value: unknown, node: SlotNode, ending: readonly string[] = []): unknown {
+  map(value: unknown, node: SlotNode, ending: readonly string[] = [], scope = ''): unknown {
     this.#ending = ending;
-    if (!this.observe) return mapSlots(value, node, this.#visitor);
+    if (!this.observe) return mapSlots(value, node, this.#visitor, scope);
     try {
-      mapSlots(value, node, this.#visitor);
+      mapSlots(value, node, this.#visitor, scope);
     } catch {
       this.uninspectable('the answer could not be inspected');
     }
@@ -73,8 +73,11 @@ export class AnswerChannels {
     return held;
   }
 
-  #alone(text: string, kind: 'text' | 'json'): string {
-    const transform = this.#make('', kind);
+  #alone(text: string, kind: 'text' | 'json', twin: boolean): string {
+    // Nothing is said behind a stop, as in a stream.
+    if (this.stop) return '';
+    // A repetition without what it repeats is the only one to be counted.
+    const transform = this.#make('', kind, twin && this.#channels.size > 0);
     const out = transform.push(text) + transform.end();
     this.#stop ??= transform.stop;
     return out;
@@ -106,8 +109,8 @@ export class AnswerChannels {
     return tail;
   }
 
-  #make(channel: string, kind: 'text' | 'json'): TextTransform {
-    return kind === 'json' ? new JsonTextTransform(() => this.open(channel)) : this.open(channel);
+  #make(channel: string, kind: 'text' | 'json', twin = false): TextTransform {
+    return kind === 'json' ? new JsonTextTransform(() => this.open(channel, twin)) : this.open(channel, twin);
   }
 }
 

@@ -1,12 +1,14 @@
 /** The one `Readable` as which every streamed answer leaves: pulls the handler's stream, protects each item. */
 import { Readable } from 'node:stream';
 import type { AiCall } from '../call/ai-call.js';
+import type { StopReason } from '../call/facts.js';
 import { stopCode } from '../call/stopped-call.js';
-import type { ProblemCode } from '../errors/problem-codes.js';
+import { PROBLEMS, type ProblemCode } from '../errors/problem-codes.js';
 import { logError } from '../errors/problem-response.js';
 import { toProblem } from '../errors/to-problem.js';
 import type { AnswerSource } from './answer-source.js';
 import type { Pump } from './pump.js';
+import type { EarlyEnd } from './text-format.js';
 
 /** Runs a function inside the call's AsyncLocalStorage: a generator's body is pulled outside of it. */
 export type InCall = <T>(run: () => T) => T;
@@ -34,10 +36,10 @@ export class AnswerStream extends Readable {
     super({ highWaterMark: 16_384 });
     this.#init = init;
     const { call, head, ended } = init;
-    this.#unlisten = call.onStop((reason) => this.#cut(stopCode(reason)));
+    this.#unlisten = call.onStop((reason) => this.#cut(earlyEnd(reason)));
     this.#write(head);
     if (ended) this.#finish('');
-    else if (call.stopReason) this.#cut(stopCode(call.stopReason));
+    else if (call.stopReason) this.#cut(earlyEnd(call.stopReason));
   }
 
   override _read(): void {
@@ -46,7 +48,7 @@ export class AnswerStream extends Readable {
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     // The transforms are ended for the record; nobody reads what they held.
-    this.#cut('internal_error');
+    this.#cut(failure('internal_error'));
     callback(error);
   }
 
@@ -99,16 +101,16 @@ export class AnswerStream extends Readable {
     logError(`the stream of ${call.route.id}`, error);
     // What a handler does by now is to read from its provider.
     const code = unexpected && stage === 'handler' ? 'upstream_error' : problem.code;
-    this.#cut(code);
+    this.#cut(failure(code));
     call.stop(code === 'upstream_error' ? 'upstream_error' : 'error');
   }
 
   /** Ends the stream early, in the words of its format. */
-  #cut(code: ProblemCode): void {
+  #cut(stop: EarlyEnd): void {
     if (this.#over) return;
     let last = '';
     try {
-      last = this.#init.pump.fail(code);
+      last = this.#init.pump.fail(stop);
     } catch (error) {
       logError(`the stream of ${this.#init.call.route.id}`, error);
     }
@@ -127,4 +129,13 @@ export class AnswerStream extends Readable {
     settled();
     inCall(() => source.stop());
   }
+}
+
+const failure = (code: ProblemCode): EarlyEnd => ({ why: 'error', code, message: PROBLEMS[code].title });
+
+/** How a client is told why its answer ends early. */
+export function earlyEnd(reason: StopReason): EarlyEnd {
+  const end = failure(stopCode(reason));
+  if (reason === 'output_blocked') return { ...end, why: 'content_filter' };
+  return reason === 'budget_exceeded' ? { ...end, why: 'length' } : end;
 }

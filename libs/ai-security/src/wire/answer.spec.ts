@@ -91,9 +91,11 @@ describe('a value', () => {
     expect(rig({}).protect(result)).toBe(result);
   });
 
-  it('is refused when a transform demands the end', () => {
+  it('ends where a transform demands it, in the words of the format', () => {
     const one = rig({}, stopWord);
-    expect(() => one.protect(answer('a STOP b'))).toThrow(SecurityProblem);
+    expect(one.protect(answer('a STOP b'))).toMatchObject({
+      choices: [{ finish_reason: 'content_filter', message: { content: 'a ' } }],
+    });
     expect(one.call.stopReason).toBe('output_blocked');
     expect(one.call.facts).toContainEqual({
       kind: 'decision',
@@ -102,6 +104,14 @@ describe('a value', () => {
       reason: 'stop_word',
     });
     expect(one.settled).toBe(1);
+  });
+
+  it('is refused when a transform demands the end in a format that has no word for it', () => {
+    const one = rig({ format: 'json' }, stopWord);
+    expect(() => one.protect({ text: 'a STOP b' })).toThrow(
+      expect.objectContaining({ code: 'output_blocked' }) as Error,
+    );
+    expect(one.call.stopReason).toBe('output_blocked');
   });
 
   it('is refused when it is too deep to be inspected, and what was found is stated all the same', () => {
@@ -206,7 +216,7 @@ describe('a stream', () => {
         })(),
       ),
     );
-    expect(wire).toMatch(/"one ".*"two ".*"error".*\n\ndata: \[DONE\]\n\n$/s);
+    expect(wire).toMatch(/"one ".*"two ".*"finish_reason":"content_filter".*\n\ndata: \[DONE\]\n\n$/s);
     expect(wire).not.toMatch(/three|four/);
     expect(one.call.stopReason).toBe('output_blocked');
     expect(one.settled).toBe(1);

@@ -6,10 +6,10 @@ import { OUTPUT_STEPS, type OutputSession, type OutputStep } from '../call/steps
 import { SecurityProblem } from '../errors/security-problem.js';
 import { AnswerChannels, UninspectableAnswer, type Uninspectable } from './answer-channels.js';
 import { isStream, openSource } from './answer-source.js';
-import { AnswerStream, type InCall } from './answer-stream.js';
+import { AnswerStream, earlyEnd, type InCall } from './answer-stream.js';
 import { jsonOf } from './answer-text.js';
-import { EventPump, providerFailed } from './event-pump.js';
-import { FORMATS } from './formats.js';
+import { EventPump, hasEvents, providerFailed } from './event-pump.js';
+import { formatOf } from './formats.js';
 import type { Pump } from './pump.js';
 import type { TextFormat } from './text-format.js';
 import { TextPump } from './text-pump.js';
@@ -39,7 +39,7 @@ export class AnswerProtection {
   #text(call: AiCall, text: string, opened: OpenedSteps): unknown {
     const { exchange, route } = call;
     const declared = exchange.getHeader('content-type');
-    const events = FORMATS[route.format].stream !== undefined;
+    const events = formatOf(route.format).framing?.kind === 'sse';
     const json = jsonOf(text, String(declared ?? ''), events, opened.uninspectable);
     // Express would send a string as HTML: what a model wrote must not run in a browser (OWASP LLM05:2025).
     if (declared === undefined) exchange.setHeader('content-type', json ? JSON_TEXT : PLAIN_TEXT);
@@ -50,10 +50,10 @@ export class AnswerProtection {
   }
 
   #value(call: AiCall, value: unknown, opened: OpenedSteps): unknown {
-    const format = FORMATS[call.route.format];
+    const format = formatOf(call.route.format);
     if (typeof value === 'object' && value !== null) {
       // As in a stream: some gateways answer 200 with the provider's error.
-      if (format.stream?.failed(value)) providerFailed(call);
+      if (format.failed?.(value)) providerFailed(call);
       const usage = format.usage(value);
       if (usage) call.use(usage);
     }
@@ -72,7 +72,10 @@ export class AnswerProtection {
       if (!channels.stop) return transformed;
       call.decide('output', 'deny', channels.stop.reason);
       call.stop('output_blocked');
-      throw new SecurityProblem('internal_error', { reason: 'output_blocked' });
+      const { stopped } = formatOf(call.route.format);
+      if (!stopped || typeof transformed !== 'object' || transformed === null)
+        throw new SecurityProblem('output_blocked');
+      return stopped(transformed, earlyEnd('output_blocked'));
     } finally {
       settle();
     }
@@ -85,10 +88,9 @@ export class AnswerProtection {
     inCall: InCall,
   ): Promise<StreamableFile> {
     const { channels, uninspectable, settle } = opened;
-    const format = FORMATS[call.route.format];
-    const events = format.stream;
-    const pump: Pump = events
-      ? new EventPump({ ...format, stream: events }, channels, call, uninspectable)
+    const format = formatOf(call.route.format);
+    const pump: Pump = hasEvents(format)
+      ? new EventPump(format, channels, call, uninspectable)
       : new TextPump(channels, uninspectable);
     const source = inCall(() => openSource(stream));
     call.streaming = true;
@@ -129,7 +131,8 @@ export class AnswerProtection {
       if (session) sessions.push(session);
     }
     if (sessions.length === 0) return { channels: undefined, uninspectable, settle: () => undefined };
-    const open = (channel: string) => chain(sessions.map((session) => session.transform(channel)));
+    const open = (channel: string, twin: boolean) =>
+      chain(sessions.map((session) => session.transform(channel, twin)));
     return {
       channels: new AnswerChannels(open, uninspectable, mode === 'observe'),
       uninspectable,
@@ -140,6 +143,8 @@ export class AnswerProtection {
 
 const PLAIN_TEXT = 'text/plain; charset=utf-8';
 const JSON_TEXT = 'application/json; charset=utf-8';
+const EVENT_STREAM = 'text/event-stream; charset=utf-8';
+const NDJSON = 'application/x-ndjson; charset=utf-8';
 
 interface OpenedSteps {
   /** `undefined`: no step has anything to do with this answer. */
@@ -149,7 +154,7 @@ interface OpenedSteps {
 }
 
 function streamType(call: AiCall, format: TextFormat, uninspectable: Uninspectable): string {
-  if (format.stream) return 'text/event-stream; charset=utf-8';
+  if (format.framing) return format.framing.kind === 'sse' ? EVENT_STREAM : NDJSON;
   const declared = call.exchange.getHeader('content-type');
   if (typeof declared !== 'string') return PLAIN_TEXT;
   // Frames of an unknown format cut words apart, and JSON escapes them: masked as one text they would leak.

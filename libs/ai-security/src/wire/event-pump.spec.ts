@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import {
   chunk,
   content,
+  DEADLINE,
   eventsOf,
   framed,
   framesOf,
   maskAndRestore,
   rig,
   textsOf,
+  UPSTREAM,
 } from '../../../../test/wire/pump-rig.js';
 import { SecretWord, StopWord } from '../../../../test/wire/secret-word.js';
 import { SecurityProblem } from '../errors/security-problem.js';
@@ -80,7 +82,7 @@ describe('the order of events', () => {
     expect(framesOf(wire).filter((data) => data === '[DONE]')).toHaveLength(1);
     expect(wire).toMatch(/data: \[DONE\]\n\n$/);
     expect(wire).not.toContain('more');
-    expect(pump.fail('upstream_error')).toBe('');
+    expect(pump.fail(UPSTREAM)).toBe('');
   });
 
   it('takes no more text where it has ended: a value cut there could not be seen', () => {
@@ -91,7 +93,7 @@ describe('the order of events', () => {
       const { pump } = rig();
       pump.push(first);
       expect(() => pump.push(second)).toThrow(UninspectableAnswer);
-      expect(pump.fail('internal_error')).not.toMatch(/ple|joe/);
+      expect(pump.fail(UPSTREAM)).not.toMatch(/ple|joe/);
     }
     const twice = chunk({ content: 'mallory@exam' }, 'stop') as { choices: object[] };
     twice.choices.push(...(chunk({ content: 'ple.org' }) as { choices: object[] }).choices);
@@ -198,7 +200,7 @@ describe('a stream that stops early', () => {
   it('delivers what was held, the error in the words of the format, and the terminator', () => {
     const { pump, opened } = rig(() => new SecretWord());
     pump.push(content('half a SECR'));
-    const wire = pump.fail('deadline_exceeded');
+    const wire = pump.fail(DEADLINE);
     expect(textsOf(eventsOf(wire), 'delta')).toEqual({ '0/content': 'SECR' });
     expect(eventsOf(wire).at(-1)?.error).toMatchObject({ code: 'deadline_exceeded' });
     expect(wire).toMatch(/data: \[DONE\]\n\n$/);
@@ -209,7 +211,7 @@ describe('a stream that stops early', () => {
     const { pump } = rig();
     const failed = { error: { message: 'Incorrect API key provided: prod-key-of-ours', code: 'bad_key' } };
     expect(() => pump.push(framed(content('Hello. '), failed))).toThrow(SecurityProblem);
-    const wire = pump.fail('upstream_error');
+    const wire = pump.fail(UPSTREAM);
     expect(wire).not.toContain('prod-key-of-ours');
     expect(textsOf(eventsOf(wire), 'delta')).toEqual({ '0/content': 'Hello. ' });
     expect(eventsOf(wire).at(-1)?.error?.code).toBe('upstream_error');
@@ -219,7 +221,7 @@ describe('a stream that stops early', () => {
     const { pump } = rig(() => new SecretWord());
     const torn = chunk({ content: 'RET and more S', audio: { data: 'AAAA' } });
     expect(() => pump.push(framed(content('one SEC'), torn))).toThrow(UninspectableAnswer);
-    expect(textsOf(eventsOf(pump.fail('internal_error')), 'delta')).toEqual({ '0/content': 'one ' });
+    expect(textsOf(eventsOf(pump.fail(UPSTREAM)), 'delta')).toEqual({ '0/content': 'one ' });
   });
 
   it('says when a transform demands the end', () => {

@@ -1,18 +1,26 @@
 /** Turns the items of a handler's stream into protected text for the wire, in one order for every kind of item. */
 import type { AiCall } from '../call/ai-call.js';
-import { PROBLEMS, type ProblemCode } from '../errors/problem-codes.js';
 import { SecurityProblem } from '../errors/security-problem.js';
 import type { AnswerChannels, Uninspectable } from './answer-channels.js';
 import { bytesOf } from './answer-source.js';
 import { parseJson } from './answer-text.js';
+import { LineParser } from './ndjson.js';
 import type { Pump } from './pump.js';
-import { KEEP_ALIVE, SseParser, sseFrame, type SseFrame } from './sse.js';
-import type { EventStreamFormat, TextFormat } from './text-format.js';
+import { EVENT_NAME, KEEP_ALIVE, SseParser, sseFrame, type SseFrame } from './sse.js';
+import type { EarlyEnd, EventStream, Framing, TextFormat } from './text-format.js';
 
-/** A stream of events: objects, or text and bytes that are already framed as SSE. */
+/** A format whose streams are events. */
+export type EventFormat = TextFormat & Required<Pick<TextFormat, 'stream' | 'framing'>>;
+
+export const hasEvents = (format: TextFormat): format is EventFormat =>
+  format.stream !== undefined && format.framing !== undefined;
+
+/** What ends a stream for clients, also in formats that have no terminator of their own. */
+const DONE = '[DONE]';
+
+/** A stream of events: objects, or text and bytes that are already framed. */
 export class EventPump implements Pump {
-  #parser: SseParser | undefined;
-  #last: object = {};
+  #parser: SseParser | LineParser | undefined;
   #terminated = false;
   // What is ready to leave; kept here so that an event that fails does not take those before it along.
   #ready = '';
@@ -20,15 +28,18 @@ export class EventPump implements Pump {
   #torn = false;
   // In observe mode the stream goes on behind the provider's error; it is put on record once.
   #failed = false;
-  readonly #events: EventStreamFormat;
+  #sequence: number | undefined;
+  readonly #stream: EventStream;
+  readonly #framing: Framing;
 
   constructor(
-    private readonly format: TextFormat & { readonly stream: EventStreamFormat },
+    private readonly format: EventFormat,
     private readonly channels: AnswerChannels | undefined,
     private readonly call: AiCall,
     private readonly uninspectable: Uninspectable,
   ) {
-    this.#events = format.stream;
+    this.#stream = format.stream();
+    this.#framing = format.framing;
   }
 
   get stop(): { reason: string } | undefined {
@@ -38,7 +49,7 @@ export class EventPump implements Pump {
   push(item: unknown): string {
     const chunk = typeof item === 'string' ? item : bytesOf(item);
     if (chunk === undefined) this.#item(item);
-    else this.#frames((this.#parser ??= new SseParser()).push(chunk));
+    else this.#frames((this.#parser ??= this.#newParser()).push(chunk));
     return this.#take();
   }
 
@@ -48,21 +59,25 @@ export class EventPump implements Pump {
     return this.#take();
   }
 
-  fail(code: ProblemCode): string {
+  fail(stop: EarlyEnd): string {
     if (!this.#terminated) {
       this.#release('', this.#torn);
-      this.#ready += sseFrame(JSON.stringify(this.#events.stopped(code, PROBLEMS[code].title)));
+      for (const event of this.#stream.stopped(stop)) this.#write(event);
       this.#terminate();
     }
     return this.#take();
+  }
+
+  #newParser(): SseParser | LineParser {
+    return this.#framing.kind === 'ndjson' ? new LineParser() : new SseParser();
   }
 
   #frames(frames: readonly SseFrame[]): void {
     for (const { data, event } of frames) {
       // Clients stop reading at the terminator, and so do we.
       if (this.#terminated) return;
-      if (!data) this.#ready += KEEP_ALIVE;
-      else if (data === this.#events.terminator) this.#terminate();
+      if (!data) this.#ready += this.#framing.kind === 'ndjson' ? '\n' : KEEP_ALIVE;
+      else if (data === DONE || data === this.#framing.terminator) this.#terminate();
       else this.#item(parseJson(data) ?? data, event);
     }
   }
@@ -73,41 +88,59 @@ export class EventPump implements Pump {
       return;
     }
     this.uninspectable('an event of the stream is no JSON object');
-    this.#ready += sseFrame(typeof item === 'string' ? item : (JSON.stringify(item) ?? ''), name);
+    this.#frame(typeof item === 'string' ? item : (JSON.stringify(item) ?? ''), name);
   }
 
   #event(event: object, name: string | undefined): void {
-    if (!this.#failed && this.#events.failed(event)) {
+    if (!this.#failed && this.format.failed?.(event)) {
       providerFailed(this.call);
       this.#failed = true;
     }
     const usage = this.format.usage(event);
     if (usage) this.call.use(usage);
-    this.#last = event;
-    let mapped: unknown = event;
+    let mapped = event;
+    const { node, scope, ends = NONE } = this.#stream.slots(event);
     if (this.channels) {
-      const ending = this.#events.endedScopes(event);
       this.#torn = true;
-      mapped = this.channels.map(event, this.#events.event, ending);
+      mapped = this.channels.map(event, node, ends, scope) as object;
       this.#torn = false;
-      for (const scope of ending) this.#release(scope);
+      for (const ended of ends) this.#release(ended);
     }
-    this.#ready += sseFrame(JSON.stringify(mapped), name);
+    this.#write(mapped, name);
   }
 
   /** Ends channels; their held text leaves, unless it is to be discarded. */
   #release(scope: string, discard = false): void {
     if (!this.channels) return;
     for (const { channel, text } of this.channels.end(scope)) {
-      if (!discard) this.#ready += sseFrame(JSON.stringify(this.#events.tail(channel, text, this.#last)));
+      if (!discard) this.#write(this.#stream.tail(channel, text));
     }
+  }
+
+  #write(event: object, name?: string): void {
+    const { name: member, sequence } = this.#framing;
+    const written = sequence === undefined ? event : this.#numbered(event, sequence);
+    this.#frame(JSON.stringify(written), member === undefined ? name : nameOf(event, member));
+  }
+
+  /** Counts on from the first event that has a number: events that are put in between are counted too. */
+  #numbered(event: object, member: string): object {
+    const number = (event as Record<string, unknown>)[member];
+    if (this.#sequence === undefined && typeof number !== 'number') return event;
+    this.#sequence = this.#sequence === undefined ? (number as number) : this.#sequence + 1;
+    return number === this.#sequence ? event : { ...event, [member]: this.#sequence };
+  }
+
+  #frame(data: string, name: string | undefined): void {
+    this.#ready += this.#framing.kind === 'ndjson' ? `${data}\n` : sseFrame(data, name);
   }
 
   #terminate(): void {
     if (this.#terminated) return;
     this.#release('');
     this.#terminated = true;
-    if (this.#events.terminator !== undefined) this.#ready += sseFrame(this.#events.terminator);
+    const { terminator } = this.#framing;
+    if (terminator !== undefined) this.#frame(terminator, undefined);
   }
 
   #take(): string {
@@ -115,6 +148,14 @@ export class EventPump implements Pump {
     this.#ready = '';
     return ready;
   }
+}
+
+const NONE: readonly string[] = [];
+
+/** The name is written to the wire bare. */
+function nameOf(event: object, member: string): string | undefined {
+  const name = (event as Record<string, unknown>)[member];
+  return typeof name === 'string' && EVENT_NAME.test(name) ? name : undefined;
 }
 
 /**

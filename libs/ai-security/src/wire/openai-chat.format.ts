@@ -1,7 +1,8 @@
 /** OpenAI Chat Completions: https://platform.openai.com/docs/api-reference/chat. */
 import type { TokenUsage } from '../call/facts.js';
 import { channelValue, itemIndex, type SlotNode } from './slots.js';
-import type { TextFormat } from './text-format.js';
+import type { EarlyEnd, EventSlots, EventStream, TextFormat } from './text-format.js';
+import { tokenUsage } from './token-usage.js';
 
 const OPAQUE: SlotNode = { kind: 'opaque' };
 const MEDIA: SlotNode = { kind: 'media' };
@@ -72,56 +73,74 @@ const envelope = (continues: boolean): SlotNode => ({
 });
 
 interface Chunk {
-  choices?: unknown;
-  error?: unknown;
-  usage?: { prompt_tokens?: unknown; completion_tokens?: unknown } | null;
+  readonly id?: unknown;
+  readonly object?: unknown;
+  readonly created?: unknown;
+  readonly model?: unknown;
+  readonly choices?: unknown;
+  readonly error?: unknown;
+  readonly usage?: { prompt_tokens?: unknown; completion_tokens?: unknown } | null;
 }
 
-function endedChoices(event: object): readonly string[] {
-  const { choices } = event as Chunk;
-  if (!Array.isArray(choices)) return NONE;
-  let ended: string[] | undefined;
-  for (let i = 0; i < choices.length; i++) {
-    const choice = choices[i] as { finish_reason?: unknown } | null;
-    if (choice?.finish_reason) (ended ??= []).push(`${itemIndex(choice, i)}/`);
+const EVENT = envelope(true);
+
+class OpenAiChatStream implements EventStream {
+  #last: Chunk = {};
+  /** Choices that have begun and not ended. */
+  readonly #open = new Set<number>();
+
+  slots(event: object): EventSlots {
+    this.#last = event;
+    const { choices } = event as Chunk;
+    if (!Array.isArray(choices)) return { node: EVENT };
+    let ends: string[] | undefined;
+    for (let i = 0; i < choices.length; i++) {
+      const choice = choices[i] as { finish_reason?: unknown } | null;
+      const index = itemIndex(choice, i);
+      if (!choice?.finish_reason) {
+        this.#open.add(index);
+        continue;
+      }
+      (ends ??= []).push(`${index}/`);
+      this.#open.delete(index);
+    }
+    return ends ? { node: EVENT, ends } : { node: EVENT };
   }
-  return ended ?? NONE;
+
+  tail(channel: string, text: string): object {
+    const [index, ...path] = channel.split('/');
+    const choice = { index: Number(index), delta: {}, finish_reason: null };
+    return this.#chunk([{ ...choice, ...(channelValue(path, text) as object) }]);
+  }
+
+  stopped({ why, code, message }: EarlyEnd): readonly object[] {
+    if (why === 'error') return [{ error: { message, type: 'server_error', code, param: null } }];
+    const open = this.#open.size > 0 ? [...this.#open] : [0];
+    return [this.#chunk(open.map((index) => ({ index, delta: {}, finish_reason: why })))];
+  }
+
+  #chunk(choices: readonly object[]): object {
+    const { id, object, created, model } = this.#last;
+    return { id, object, created, model, choices };
+  }
 }
 
 function usage(body: object): TokenUsage | undefined {
   const reported = (body as Chunk).usage;
   if (typeof reported !== 'object' || reported === null) return undefined;
-  const { prompt_tokens: input, completion_tokens: output } = reported;
-  return isCount(input) && isCount(output) ? { input, output } : undefined;
+  return tokenUsage(reported.prompt_tokens, reported.completion_tokens);
 }
-
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
-const NONE: readonly string[] = [];
 
 export const OPENAI_CHAT: TextFormat = {
   request: REQUEST,
   answer: envelope(false),
   usage,
-  stream: {
-    event: envelope(true),
-    endedScopes: endedChoices,
-    tail(channel, text, like) {
-      const { id, object, created, model } = like as Record<string, unknown>;
-      const [index, ...path] = channel.split('/');
-      const choice = { index: Number(index), delta: {}, finish_reason: null };
-      return {
-        id,
-        object,
-        created,
-        model,
-        choices: [{ ...choice, ...(channelValue(path, text) as object) }],
-      };
-    },
-    failed: (event) => (event as Chunk).error != null,
-    stopped(code, message) {
-      return { error: { message, type: 'server_error', code, param: null } };
-    },
-    terminator: '[DONE]',
+  failed: (body) => (body as Chunk).error != null,
+  framing: { kind: 'sse', terminator: '[DONE]' },
+  stream: () => new OpenAiChatStream(),
+  stopped(answer, { why }) {
+    const { choices } = answer as Chunk;
+    if (!Array.isArray(choices)) return answer;
+    return { ...answer, choices: choices.map((choice: object) => ({ ...choice, finish_reason: why })) };
   },
 };

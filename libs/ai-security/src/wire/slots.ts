@@ -20,16 +20,23 @@ export interface SlotNode {
   readonly kind?: SlotKind;
   readonly members?: Readonly<Record<string, SlotNode>>;
   readonly items?: SlotNode;
+  /** What stands instead of this node for objects whose member `type` has one of these values. */
+  readonly variants?: Readonly<Record<string, SlotNode>>;
   /**
-   * In a stream, the strings inside the items of this array continue from event to event. The channel of each
-   * is its path from here: `0/delta/content`. Items are told apart by their member `index`.
+   * In a stream, the strings in here continue from event to event. The channel of each is the scope of the
+   * event and its path from here: `0/delta/content`. Items of arrays are told apart by their member `index`.
    */
   readonly continues?: boolean;
+  /** What is in here says again, whole, what other slots said: it is transformed alike, and not counted twice. */
+  readonly twin?: boolean;
 }
 
 export interface SlotVisitor {
-  /** Returns what replaces the string. `channel` is set for strings that continue in the next event. */
-  string(text: string, kind: 'text' | 'json', channel: string | undefined): string;
+  /**
+   * Returns what replaces the string. `channel` is set for strings that continue in the next event, `twin` for
+   * those that repeat others.
+   */
+  string(text: string, kind: 'text' | 'json', channel: string | undefined, twin: boolean): string;
   /** Called for each non-empty `media` slot; may throw. */
   media(): void;
   /** The value is about to be serialized: objects are walked as `JSON.stringify` will write them. */
@@ -50,10 +57,16 @@ const MIN_NUMBER = 1e8;
  * Visits every slot of a JSON value and returns the value with the visitor's replacements. Unchanged parts
  * are shared with the input, which itself is never written to: a handler may answer with a constant.
  *
+ * @param scope begins the name of each channel, without the `/` that follows it
  * @throws RangeError beyond 64 levels or a million values
  */
-export function mapSlots(value: unknown, node: SlotNode | undefined, visitor: SlotVisitor): unknown {
-  return new SlotWalk(visitor).value(value, node, undefined, 0);
+export function mapSlots(
+  value: unknown,
+  node: SlotNode | undefined,
+  visitor: SlotVisitor,
+  scope = '',
+): unknown {
+  return new SlotWalk(visitor, scope).value(value, node, undefined, 0);
 }
 
 /** The inverse of a channel's name: the part of an event, inside its array item, that carries the text. */
@@ -72,11 +85,23 @@ export function itemIndex(item: unknown, position: number): number {
 
 class SlotWalk {
   #visited = 0;
+  #twin = false;
 
-  constructor(private readonly visitor: SlotVisitor) {}
+  constructor(
+    private readonly visitor: SlotVisitor,
+    private readonly scope: string,
+  ) {}
 
-  /** `channel` is the path so far inside a `continues` array; its value is only read for strings. */
-  value(value: unknown, node: SlotNode | undefined, channel: string | undefined, depth: number): unknown {
+  /** `path` is the channel so far inside a node that continues; its value is only read for strings. */
+  value(value: unknown, slot: SlotNode | undefined, path: string | undefined, depth: number): unknown {
+    const node = slot?.variants ? variantOf(value, slot, slot.variants) : slot;
+    if (node?.twin && !this.#twin) {
+      this.#twin = true;
+      const mapped = this.value(value, node, path, depth);
+      this.#twin = false;
+      return mapped;
+    }
+    const channel = node?.continues ? (path ?? this.scope) : path;
     const kind = node?.kind;
     switch (typeof value) {
       case 'string':
@@ -86,6 +111,7 @@ class SlotWalk {
           value,
           kind === 'json' ? 'json' : 'text',
           kind === 'name' ? undefined : channel,
+          this.#twin,
         );
       case 'number':
         return kind === 'opaque' ? value : this.#number(value);
@@ -104,7 +130,7 @@ class SlotWalk {
   #number(value: number): unknown {
     if (!Number.isInteger(value) || Math.abs(value) < MIN_NUMBER) return value;
     const text = String(value);
-    const mapped = this.visitor.string(text, 'text', undefined);
+    const mapped = this.visitor.string(text, 'text', undefined, this.#twin);
     return mapped === text ? value : mapped;
   }
 
@@ -136,7 +162,7 @@ class SlotWalk {
     depth: number,
   ): unknown {
     const items = node?.items;
-    const prefix = channel === undefined ? (node?.continues ? '' : undefined) : `${channel}/`;
+    const prefix = channel && `${channel}/`;
     let copy: unknown[] | undefined;
     for (let i = 0; i < array.length; i++) {
       const item = array[i];
@@ -159,13 +185,18 @@ class SlotWalk {
       const slot = members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
       let written = name;
       if (slot === undefined) {
-        if (!NAME.test(name)) written = this.visitor.string(name, 'text', undefined);
+        if (!NAME.test(name)) written = this.visitor.string(name, 'text', undefined, this.#twin);
       } else if (slot.kind === 'drop') {
         if (item !== null) delete (copy ??= clone(object))[name];
         continue;
       }
       // The path is only built for what can continue.
-      const inner = channel === undefined || typeof item === 'number' ? undefined : `${channel}/${name}`;
+      const inner =
+        channel === undefined || typeof item === 'number'
+          ? undefined
+          : channel === ''
+            ? name
+            : `${channel}/${name}`;
       const mapped = this.value(item, slot, inner, depth);
       if (mapped === item && written === name) continue;
       copy ??= clone(object);
@@ -174,6 +205,11 @@ class SlotWalk {
     }
     return copy ?? object;
   }
+}
+
+function variantOf(value: unknown, node: SlotNode, variants: Readonly<Record<string, SlotNode>>): SlotNode {
+  const type = typeof value === 'object' && value !== null ? (value as { type?: unknown }).type : undefined;
+  return typeof type === 'string' && Object.hasOwn(variants, type) ? (variants[type] as SlotNode) : node;
 }
 
 // A DTO stays an instance of its class. Spread, unlike `Object.assign`, copies an own `__proto__` as a member.

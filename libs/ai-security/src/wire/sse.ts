@@ -10,8 +10,8 @@ export interface SseFrame {
 /** UTF-16 code units of one frame; a longer one is not an event but an attempt to fill the memory. */
 const MAX_FRAME = 1_048_576;
 
-// `event` is written back to the wire: nothing but a name may pass.
-const NAME = /^[\w.-]{1,64}$/;
+/** `event` is written back to the wire: nothing but a name may pass. */
+export const EVENT_NAME = /^[\w.-]{1,64}$/;
 
 /** Cuts a stream of text or bytes, cut anywhere, into frames. */
 export class SseParser {
@@ -90,7 +90,7 @@ export class SseParser {
     const field = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
     if (field === 'data') this.#data.push(value);
-    else if (field === 'event' && NAME.test(value)) this.#event = value;
+    else if (field === 'event' && EVENT_NAME.test(value)) this.#event = value;
   }
 }
 

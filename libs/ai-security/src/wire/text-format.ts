@@ -1,5 +1,11 @@
-/** `TextFormat`: everything the library knows of one wire format. One file for each format. */
+/**
+ * `TextFormat`: everything the library knows of one wire format. One file for each format.
+ *
+ * The first rule of every format: what it does not name is text. A member or an event that a provider adds
+ * tomorrow is inspected, never passed through unseen.
+ */
 import type { TokenUsage } from '../call/facts.js';
+import type { ProblemCode } from '../errors/problem-codes.js';
 import type { SlotNode } from './slots.js';
 
 export interface TextFormat {
@@ -7,23 +13,58 @@ export interface TextFormat {
   readonly request: SlotNode;
   /** Slots of a whole answer. */
   readonly answer: SlotNode;
-  /** How events are framed; `undefined`: a stream of objects has no meaning in this format. */
-  readonly stream?: EventStreamFormat;
+  /** Opens one stream of events; `undefined`: a stream of objects has no meaning in this format. */
+  readonly stream?: () => EventStream;
+  readonly framing?: Framing;
   /** Tokens that an answer or an event reports. */
   usage(body: object): TokenUsage | undefined;
+  /** Whether the provider says with this answer or event that it failed. */
+  failed?(body: object): boolean;
+  /** A whole answer whose text was cut short, with the reason in the format's own words. */
+  stopped?(answer: object, stop: EarlyEnd): object;
 }
 
-export interface EventStreamFormat {
-  /** Slots of one event. */
-  readonly event: SlotNode;
-  /** Prefixes of the channels that this event ends; their held text leaves before the event. */
-  endedScopes(event: object): readonly string[];
-  /** An event that carries the held text of a channel. `like` is an earlier event of the stream. */
-  tail(channel: string, text: string, like: object): object;
-  /** Whether the provider says with this event that it failed. */
-  failed(event: object): boolean;
-  /** The event that tells the client why the stream stops early. */
-  stopped(code: string, message: string): object;
+/** How the events of a stream are written. */
+export interface Framing {
+  /** `sse`: `data:` frames; `ndjson`: one JSON value on each line. */
+  readonly kind: 'sse' | 'ndjson';
+  /** The member that is also the name of the frame (`event:`). @default frames have the name they came with */
+  readonly name?: string;
+  /** The member that numbers the events, so that those put in between are counted too. */
+  readonly sequence?: string;
   /** Data of the last frame, where the format has one. */
   readonly terminator?: string;
+}
+
+/** Why an answer ends before its end. */
+export interface EarlyEnd {
+  /** `content_filter`: a protection stopped it; `length`: nothing is left to spend; `error`: anything else. */
+  readonly why: 'content_filter' | 'length' | 'error';
+  readonly code: ProblemCode;
+  /** The fixed text of the code. */
+  readonly message: string;
+}
+
+/**
+ * One stream of events. It remembers what the events that it is asked to build need of earlier ones: each event
+ * is shown to `slots` once, in order, as the handler gave it.
+ */
+export interface EventStream {
+  /** Where the text of this event is, and which channels it ends. */
+  slots(event: object): EventSlots;
+  /** An event that carries the held text of a channel. */
+  tail(channel: string, text: string): object;
+  /** The events that tell the client why the stream stops early. */
+  stopped(stop: EarlyEnd): readonly object[];
+}
+
+export interface EventSlots {
+  readonly node: SlotNode;
+  /** Begins the names of this event's channels: `0/1`. @default '' */
+  readonly scope?: string;
+  /**
+   * Beginnings of the names of the channels that this event ends. Strings of these channels in the event itself
+   * are their last; what other events' channels of them held leaves before the event.
+   */
+  readonly ends?: readonly string[];
 }
