@@ -9,7 +9,7 @@ export { AiCall } from './call/ai-call.js';
 export { CallContext } from './call/call-context.js';
 export type { DecisionFact, Fact, FindingFact, Stage, StopReason, TokenUsage } from './call/facts.js';
 export type { Principal } from './call/principal.js';
-export type { FormatName, ProtectedRoute } from './call/protected-route.js';
+export type { FormatName, FormatRule, ProtectedRoute, SlotName } from './call/protected-route.js';
 export { AiResponseInterceptor } from './call/ai-response.interceptor.js';
 
 export { OAuthGuard } from './auth/oauth.guard.js';
@@ -21,6 +21,15 @@ export { RateStep } from './limits/rate.step.js';
 export { RateStorage, type RateState } from './limits/rate-storage.js';
 export { AiValidationPipe } from './validation/ai-validation.pipe.js';
 export * from './validation/openai-chat.dto.js';
+export {
+  OpenAiResponsesRequest,
+  type OpenAiResponsesItem,
+  type OpenAiResponsesTool,
+} from './validation/openai-responses.dto.js';
+export { OpenAiEmbeddingsRequest } from './validation/openai-embeddings.dto.js';
+export { AnthropicMessagesRequest, type AnthropicMessage } from './validation/anthropic-messages.dto.js';
+export { McpRequest } from './validation/mcp.dto.js';
+export { UiMessagesRequest, type UiMessage, type UiMessagePart } from './validation/ui-messages.dto.js';
 export { PiiMaskingPipe } from './privacy/pii-masking.pipe.js';
 export { PII_ENGINE } from './privacy/pii-sessions.js';
 

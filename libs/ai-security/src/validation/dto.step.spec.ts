@@ -27,6 +27,7 @@ function apply(body: unknown, route: Partial<ProtectedRoute>, method = 'POST') {
       rate: undefined,
       body: { bytes: 1e6, depth: 10, nodes: 1e3, messages: 10, characters: 1e4 },
       layers: 1,
+      sse: false,
       unscanned: 'refuse',
       bodyType: undefined,
       ...route,

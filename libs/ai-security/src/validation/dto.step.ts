@@ -4,9 +4,20 @@ import type { FormatName, ProtectedRoute } from '../call/protected-route.js';
 import type { BodyStep } from '../call/steps.js';
 import type { DtoClass } from './dto-metadata.js';
 import type { DtoValidator } from './dto-validator.js';
+import { AnthropicMessagesRequest } from './anthropic-messages.dto.js';
 import { OpenAiChatRequest } from './openai-chat.dto.js';
+import { OpenAiEmbeddingsRequest } from './openai-embeddings.dto.js';
+import { OpenAiResponsesRequest } from './openai-responses.dto.js';
+import { UiMessagesRequest } from './ui-messages.dto.js';
 
-const FORMAT_DTOS: Readonly<Partial<Record<FormatName, DtoClass>>> = { 'openai.chat': OpenAiChatRequest };
+// None for MCP: clients post answers (sampling, elicitation) to the same address as requests.
+const FORMAT_DTOS: Readonly<Partial<Record<FormatName, DtoClass>>> = {
+  'openai.chat': OpenAiChatRequest,
+  'openai.responses': OpenAiResponsesRequest,
+  'openai.embeddings': OpenAiEmbeddingsRequest,
+  'anthropic.messages': AnthropicMessagesRequest,
+  'ai-sdk.ui': UiMessagesRequest,
+};
 
 // What TypeScript emits for parameters typed by an interface, a union or a plain value (as in Nest's pipe).
 const NO_DTOS: ReadonlySet<unknown> = new Set([
@@ -31,7 +42,8 @@ export function dtoClassOf(type: unknown): DtoClass | undefined {
 
 /** The DTO of a route: the type of its `@Body()` parameter, else the one of its format. */
 export function bodyDtoOf(route: ProtectedRoute): DtoClass | undefined {
-  return dtoClassOf(route.bodyType) ?? FORMAT_DTOS[route.format];
+  const { format } = route;
+  return dtoClassOf(route.bodyType) ?? (typeof format === 'string' ? FORMAT_DTOS[format] : undefined);
 }
 
 export class DtoStep implements BodyStep {

@@ -28,6 +28,7 @@ function refusalOf(
       rate: undefined,
       body: { ...LIMITS, ...limits },
       layers: 1,
+      sse: false,
       unscanned,
       bodyType: undefined,
     },
