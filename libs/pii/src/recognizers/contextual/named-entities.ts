@@ -48,7 +48,7 @@ export function namedEntities(): ScanRecognizer[] {
   }));
 }
 
-/** Odds as a probability. */
+/** Odds as a probability, in thousandths: the last digits of `Math.exp` are those of the platform. */
 function certainty(margin: number): number {
-  return 1 / (1 + Math.exp(-margin / UNIT));
+  return Math.round(1000 / (1 + Math.exp(-margin / UNIT))) / 1000;
 }
