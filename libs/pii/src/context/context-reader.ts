@@ -3,7 +3,7 @@
 // What counts must not change when other values around it are masked, or masking twice would find more than once.
 // So the search ends at a value found before, at a placeholder and at a run of stars; words inside of them never
 // count.
-import { DIGIT, LETTER, TOKEN, has } from '../scan/char-class.js';
+import { DIGIT, TOKEN, WORD, has } from '../scan/char-class.js';
 import { NEGATIVE_OWNER, type TextView, type ViewContext } from '../scan/text-view.js';
 import { foldLetter, isIdeograph } from './letters.js';
 import { EMPTY_WORD, extendWord, type PhraseReader, type Phrases } from './phrases.js';
@@ -131,8 +131,11 @@ export class ContextReader implements ViewContext, PhraseReader {
         let start = this.wordEndingAt(text, i);
         if (start < lowest && lowest > view.floor) return;
         // A value found before ends in the middle of the letters: what is left is a word, as behind a placeholder.
-        if (start < barrier) this.addWord(text, (start = barrier), i + 1);
-        else if (!isMaskRest(text, start)) this.addKnown(i);
+        const isCut = start < barrier;
+        if (isCut) start = barrier;
+        const isOfValue = start === i ? isLoneLetter(text, i, view.floor) : isMaskedDomain(text, start);
+        if (isCut && !isOfValue) this.addWord(text, start, i + 1);
+        else if (!isOfValue) this.addKnown(i);
         lastWord = start;
         i = start - 1;
         continue;
@@ -143,7 +146,7 @@ export class ContextReader implements ViewContext, PhraseReader {
       if (code === 61 && this.count === 0) isAssigned = true;
       if (isAssigned && code === 32 && this.count > 0) return;
       if (code === 62 && closesPlaceholder(text, i)) return;
-      if (code === 42 && isMaskRest(text, i + 1)) return;
+      if (code === 42 && text.charCodeAt(i - 1) === 42 && text.charCodeAt(i - 2) === 42) return;
       i--;
     }
   }
@@ -238,13 +241,22 @@ function wordStart(text: string, last: number, lowest: number): number {
   return i;
 }
 
-/** Whether what begins at `start` is what masking left of a value: three stars, and at most three more characters. */
-function isMaskRest(text: string, start: number): boolean {
-  let i = start;
-  while (i > start - 4 && i > 0 && has(text.charCodeAt(i - 1), LETTER | DIGIT)) i--;
-  // The top-level domain of an e-mail address stays readable.
-  if (text.charCodeAt(i - 1) === 46) i--;
-  return text.charCodeAt(i - 1) === 42 && text.charCodeAt(i - 2) === 42 && text.charCodeAt(i - 3) === 42;
+/** Whether a letter is joined to digits or to a value: masking leaves such letters (`****-23A`), and never two. */
+function isLoneLetter(text: string, i: number, floor: number): boolean {
+  if (!has(text.charCodeAt(i), WORD)) return false;
+  const before = text.charCodeAt(i - 1);
+  if ((i > 0 && i === floor) || before === 42 || before === 62) return true;
+  return has(before, DIGIT) || has(text.charCodeAt(i + 1), DIGIT);
+}
+
+/** Whether the word at `start` is what masking left of an address: `****@*******.com`; `.coUk` is two words. */
+function isMaskedDomain(text: string, start: number): boolean {
+  const lowest = start - MAX_CONTEXT;
+  let i = start - 1;
+  while (i > lowest && has(text.charCodeAt(i), WORD)) i--;
+  if (text.charCodeAt(i) !== 46) return false;
+  while (i > lowest && '*.-'.includes(text.charAt(i))) i--;
+  return text.charCodeAt(i) === 64;
 }
 
 const isUpper = (code: number): boolean => code >= 65 && code <= 90;
@@ -265,5 +277,9 @@ function closesPlaceholder(text: string, close: number): boolean {
     text.charCodeAt(i) !== 45
   )
     i--;
-  return text.charCodeAt(i) === 60 && isUpper(text.charCodeAt(i + 1)) && !has(text.charCodeAt(i + 2), DIGIT);
+  return (
+    text.charCodeAt(i) === 60 &&
+    isUpper(text.charCodeAt(i + 1)) &&
+    (!has(text.charCodeAt(i + 2), DIGIT) || close > i + 3)
+  );
 }

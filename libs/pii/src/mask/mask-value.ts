@@ -69,11 +69,15 @@ function starred(text: string, start: number, end: number, keep: Keep, kept: num
   ) {
     readableFrom = end;
   }
+  // Separators stand between letters or digits: those at the end could begin the next value.
+  let lastWord = end;
+  while (lastWord > start && (CLASS[text.charCodeAt(lastWord - 1)]! & WORD) === 0) lastWord--;
   let out = '';
   for (let i = start; i < readableFrom; i++) {
     const code = text.charCodeAt(i);
     // `_` is part of a key, and alone it would be the local part of an address.
-    out += CLASS[code]! & WORD || code === 95 || code >= 0x80 ? '*' : text.charAt(i);
+    const isHidden = CLASS[code]! & WORD || code === 95 || code >= 0x80 || i >= lastWord;
+    out += isHidden ? '*' : text.charAt(i);
   }
   // Three stars in a row say that a value was here (TextView.isMasked); what is too short for them keeps nothing.
   return out.includes('***') ? out + text.slice(readableFrom, end) : '*'.repeat(Math.max(3, end - start));

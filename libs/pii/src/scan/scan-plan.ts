@@ -52,6 +52,8 @@ export interface ScanPlan {
   readonly matcher: PatternMatcher;
   readonly finderOf: (pattern: CompiledPattern) => Finder;
   readonly reader: ContextReader;
+  /** Of all recognisers. */
+  readonly types: ReadonlySet<string>;
   /** Values that are never reported, in lower case. */
   readonly allowed: ReadonlySet<string>;
   /** Most code units that scanning may have to hold back, were every one of them an escape; else a 80th of that. */
@@ -125,6 +127,7 @@ export function planScan(recognizers: readonly PiiRecognizer[], options: ScanOpt
     matcher: new PatternMatcher(automaton, reader),
     finderOf: (pattern) => finders.get(pattern)!,
     reader,
+    types: new Set(recognizers.map(({ type }) => type)),
     allowed: new Set(allow.map((value) => value.toLowerCase())),
     maxHold: (MAX_CLAIM + longest + MASK_LOOKAHEAD + 1) * MAX_SOURCE_PER_UNIT + MAX_PENDING,
   };

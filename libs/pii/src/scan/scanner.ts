@@ -16,7 +16,7 @@ import { CLAIM, CLASS, DIGIT } from './char-class.js';
 import { joinedLength, MAX_JOINED } from './joined-length.js';
 import { decodeText, encodedEnd, mayBeEncoded, MAX_ENCODED } from './encoded-value.js';
 import { LONG_VALUE, type Finder, type ScanEntry, type ScanPlan } from './scan-plan.js';
-import { LEFT_CONTEXT, MAX_CLAIM, TextView } from './text-view.js';
+import { LEFT_CONTEXT, MAX_CLAIM, MAX_PLACEHOLDER, TextView } from './text-view.js';
 
 export class Scanner {
   /** Who found the last value that `next` found. */
@@ -117,6 +117,10 @@ export class Scanner {
     const code = shadow.charCodeAt(at);
     this.finder = undefined;
     view.open(at, this.floor);
+    view.ask(MAX_PLACEHOLDER, 0, 0);
+    // Whatever the letters of a type or hash spell.
+    if (plan.types.has(view.placeholderType(at))) return true;
+    if (view.starved) return false;
     const entries = plan.asked[plan.triggers[code]!]!;
     const joined =
       entries.length > 0 && (CLASS[code]! & DIGIT) !== 0 ? joinedLength(shadow, at, this.final) : MAX_JOINED;

@@ -19,6 +19,8 @@ const MAX_TYPE = 44;
 /** Letters of a hash or pseudonym: 64 to 256 bits. */
 const MIN_SUFFIX = 16;
 const MAX_SUFFIX = 64;
+/** `<`, the type, `:` or `_`, the letters, `>`. */
+export const MAX_PLACEHOLDER = MAX_TYPE + MAX_SUFFIX + 3;
 /** A stream keeps this much of what it has already delivered, as left context. */
 export const LEFT_CONTEXT = MAX_TABLE + 8;
 
@@ -145,6 +147,18 @@ export class TextView {
     const first = letters;
     while (letters < first + MAX_SUFFIX && this.code(letters) > 106 && this.code(letters) < 123) letters++;
     return letters >= first + MIN_SUFFIX && this.code(letters) === 62;
+  }
+
+  /** The type of the placeholder in which `at` stands, right behind its `<` or one of its `_` and `:`; else ''. */
+  placeholderType(at: number): string {
+    const previous = this.code(at - 1);
+    if (previous !== 60 && previous !== 95 && previous !== 58) return '';
+    let open = at - 1;
+    while (open > at - MAX_TYPE && (isTypeCharacter(this.code(open)) || this.code(open) === 58)) open--;
+    if (!this.isMasked(open) || this.code(open) === 42) return '';
+    let type = '';
+    for (let i = open + 1; isTypeCharacter(this.code(i)); i++) type += String.fromCharCode(this.code(i));
+    return type.replace(/_$/, '');
   }
 
   /** Whether a value can begin at `i`: no letter or digit before it, or the end of a JSON escape (`\n`, `\t`). */

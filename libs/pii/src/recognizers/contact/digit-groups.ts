@@ -10,12 +10,15 @@ const MAX_DIGITS = 18;
 export class DigitGroups {
   /** Groups read. */
   count = 0;
+  /** Whether more groups stood behind the last one until they were masked: it then ends no number. */
+  isCut = false;
   private readonly ends = new Int32Array(MAX_GROUPS);
   private readonly totals = new Int32Array(MAX_GROUPS);
 
   /** Reads from `from`, where a digit or `(` stands. */
   read(view: TextView, from: number): void {
     this.count = 0;
+    this.isCut = false;
     let digits = 0;
     let i = from;
     if (view.code(from) === 40) {
@@ -34,7 +37,10 @@ export class DigitGroups {
       this.totals[this.count] = digits;
       this.count++;
       const next = separatorEnd(view, i);
-      if (next === i) return;
+      if (!has(view.code(next), DIGIT)) {
+        this.isCut = next > i && view.isMasked(next);
+        return;
+      }
       i = next;
     }
   }
@@ -67,14 +73,14 @@ function closesSoon(view: TextView, from: number): boolean {
   return i > from && i < from + 6 && view.code(i) === 41;
 }
 
-/** `)`, one space, dash, dot or slash, `(`: at least one of them and a digit behind; else `i` itself. */
+/** One past `)`, one space, dash, dot or slash, `(`, any of which may be missing. */
 function separatorEnd(view: TextView, i: number): number {
   let next = i;
   if (view.code(next) === 41) next++;
   const code = view.code(next);
   if (has(code, GROUP_SEPARATOR) || code === 46 || code === 47) next++;
   if (view.code(next) === 40) next++;
-  return next > i && has(view.code(next), DIGIT) ? next : i;
+  return next;
 }
 
 /** The digits of `[from, end)`. */

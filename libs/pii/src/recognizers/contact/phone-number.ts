@@ -142,7 +142,7 @@ function scanNational(
       view.score = 0.8;
       return withExtension(view, end);
     }
-    if (g === lastGroup()) {
+    if (isLast(g)) {
       longest = end;
       isShaped = isPhoneShape(view, groups, at, g);
     }
@@ -189,7 +189,7 @@ function isMobileWithTrunk(view: TextView, at: number): boolean {
 
 /** A calling code that exists, set off from groups as numbers have them: `+421 123 456 789`. */
 function isGroupedInternational(view: TextView, digits: string, last: number): boolean {
-  if (last !== lastGroup() || last < 2 || groups.size(0) !== callingCodeOf(digits).length) return false;
+  if (!isLast(last) || last < 2 || groups.size(0) !== callingCodeOf(digits).length) return false;
   if (Number(digits.slice(groups.size(0))) === 0) return false;
   const end = groups.end(last);
   if (view.code(end) === 32 && goesOn(view, end + 1, DIGIT)) return false;
@@ -200,6 +200,11 @@ function isGroupedInternational(view: TextView, digits: string, last: number): b
 
 function lastGroup(): number {
   return groups.count - 1;
+}
+
+/** Whether group `g` is all that was written, masked or not. */
+function isLast(g: number): boolean {
+  return g === lastGroup() && !groups.isCut;
 }
 
 /** Not inside of an id, a price, a decimal or a hyphenated name. */

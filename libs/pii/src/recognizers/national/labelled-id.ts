@@ -1,5 +1,6 @@
 // Identifiers of countries and registers that no other recogniser knows: what a label announces ("national ID
 // number", "passport no.") and what looks like one. Their own recognisers, which check digits, score higher.
+import { goesOn } from '../../context/surroundings.js';
 import { DIGIT, LETTER, WORD, has } from '../../scan/char-class.js';
 import type { TextView } from '../../scan/text-view.js';
 import { NO_MATCH, type ScanRecognizer } from '../../recognizer.js';
@@ -165,8 +166,7 @@ class Token {
       const next = view.code(i);
       if (has(next, WORD) || (digits === digitsBefore && from !== this.start)) return;
       length += i - from;
-      if (next === 64 || next === 37 || (next === 58 && (view.isDigit(i + 1) || view.isMasked(i + 1))))
-        return;
+      if (next === 64 || next === 37 || (next === 58 && goesOn(view, i + 1, DIGIT))) return;
       this.ends[this.groups] = i;
       this.lengths[this.groups] = length;
       this.digits[this.groups++] = digits;

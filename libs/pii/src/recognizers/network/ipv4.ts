@@ -1,4 +1,5 @@
 // Four decimal octets without leading zeros, not part of a longer run such as a version number.
+import { goesOn } from '../../context/surroundings.js';
 import { NO_MATCH } from '../../recognizer.js';
 import { DIGIT, LETTER, WORD, has } from '../../scan/char-class.js';
 import type { TextView } from '../../scan/text-view.js';
@@ -26,5 +27,5 @@ export function ipv4End(view: TextView, at: number): number {
   }
   const next = view.code(i);
   if (has(next, WORD) || next === 64 || next === 95) return NO_MATCH;
-  return next === DOT && has(view.code(i + 1), DIGIT) ? NO_MATCH : i;
+  return next === DOT && goesOn(view, i + 1, DIGIT) ? NO_MATCH : i;
 }

@@ -240,7 +240,8 @@ function valueAfter(view: TextView, at: number): Value | undefined {
   while (end < start + MAX_VALUE && !ends(view.code(end), quote)) end++;
   const after = view.code(end);
   if (quote !== 0 && end < start + MAX_VALUE && after !== quote && after !== BACKSLASH) return undefined;
-  if (quote === 0 && (after === 40 || after === 91 || after === 123)) return undefined;
+  // Code, or a value of which a part is masked: nobody can say whether the rest alone would have been one.
+  if (quote === 0 && (after === 40 || after === 91 || after === 123 || view.isMasked(end))) return undefined;
   // The end of a sentence is none of the value.
   if (quote === 0 && end > start && (view.code(end - 1) === 46 || view.code(end - 1) === 44)) end--;
   let text = '';

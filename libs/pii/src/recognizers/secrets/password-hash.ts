@@ -35,8 +35,9 @@ export const passwordHashes: readonly PatternRecognizer[] = [
   ),
   // Django
   hash(
-    /pbkdf2_sha256\$\d{4,7}\$[A-Za-z0-9]{8,32}\$[\w+/]{43}=/,
+    /pbkdf2_sha256\$\d{4,7}\$[A-Za-z0-9]{8,32}\$[\w+/]{43}/,
     `pbkdf2_sha256$260000$${alnum(22)}$${alnum(43)}=`,
+    /[\w+/=]/,
   ),
   hash(/\{SSHA(?:256|512)?\}[\w+/]{32}/, `{SSHA}${alnum(32)}`, /[\w+/=]/),
   hash(

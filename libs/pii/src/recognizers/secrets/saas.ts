@@ -4,7 +4,7 @@ import { alnum, capitals, hasDigit, hex, issuedToken, lower, uuid } from './issu
 
 // What other keys with `sk_` do not have.
 const hasSymbol = (value: string, raw: string): boolean =>
-  /[!@#$%^&*?~+=]/.test(raw) && hasDigit(value, raw) && !raw.includes('***');
+  /[!@#$%^&*?~+=]/.test(raw) && hasDigit(value, raw) && !raw.includes('**');
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 

@@ -1,5 +1,7 @@
 // PASSWORD, PIN and USERNAME where a sentence or a command tells them: "my password is hunter2", `-password x1!`,
 // "the password for the user "pyne" is "pyne"", "jane@example.com / W1nter!", "PIN is 4821", "username: jane_d".
+import { goesOn } from '../../context/surroundings.js';
+import { DIGIT } from '../../scan/char-class.js';
 import type { TextView } from '../../scan/text-view.js';
 import { NO_MATCH, type ScanRecognizer } from '../../recognizer.js';
 import { isPassword, isUnlikelyWord } from './secret-value.js';
@@ -78,8 +80,7 @@ export const pin: ScanRecognizer = {
       end - i < 4 ||
       end - i > 6 ||
       view.isWord(end) ||
-      ('.,-/:'.includes(String.fromCharCode(view.code(end))) &&
-        (view.isDigit(end + 1) || view.isMasked(end + 1)))
+      ('.,-/:'.includes(String.fromCharCode(view.code(end))) && goesOn(view, end + 1, DIGIT))
     )
       return NO_MATCH;
     view.start = i;
@@ -191,6 +192,8 @@ function read(view: TextView, from: number, quote: number): { text: string; end:
       break;
     end++;
   }
+  // It went on there until that was masked: nobody can say whether this part alone would have been one.
+  if (quote === 0 && view.isMasked(end)) return { text: '', end };
   if (quote === 0) while (end > from && '.,;:?)'.includes(String.fromCharCode(view.code(end - 1)))) end--;
   let text = '';
   for (let i = from; i < end; i++) text += String.fromCharCode(view.code(i));
