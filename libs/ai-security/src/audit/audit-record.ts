@@ -5,6 +5,7 @@ import type { AiCall } from '../call/ai-call.js';
 import type { DecisionFact, FindingFact, StopReason, TokenUsage } from '../call/facts.js';
 import type { Principal } from '../call/principal.js';
 import type { FormatName, Mode } from '../call/protected-route.js';
+import { formatName } from '../wire/formats.js';
 
 /** The caller, as far as a record names it. */
 interface AuditCaller {
@@ -27,7 +28,7 @@ interface OpeningPart {
   readonly traceId: string;
   /** Id of the route, e.g. `POST /v1/chat/completions`. */
   readonly route: string;
-  readonly format: FormatName;
+  readonly format: FormatName | 'rule';
   readonly mode: Mode;
   /** As the request names it; personal data in it is redacted. */
   readonly model?: string;
@@ -128,7 +129,7 @@ export class AuditRecords {
     return {
       traceId: call.traceId,
       route: route.id,
-      format: route.format,
+      format: formatName(route.format),
       mode: route.mode,
       model: this.#model(call.model),
       who: principal && this.#caller(principal),

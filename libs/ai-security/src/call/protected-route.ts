@@ -14,6 +14,44 @@ export type FormatName =
   | 'json'
   | 'text';
 
+/**
+ * What is in one place of a format by rule. `text`: prose; `json`: a string that is itself JSON; `opaque`: an
+ * identifier, an enumeration or a signature, never touched; `media`: cannot be inspected, refused unless
+ * `unscanned: 'allow'`; `drop`: left out, because it spells the text again or gives offsets into it.
+ */
+export type SlotName = 'text' | 'json' | 'opaque' | 'media' | 'drop';
+
+/**
+ * A format of the host's own, described by paths: names and `*` (every member), each followed by `[]` for the
+ * items of an array, with dots between them: `choices[].text`, `meta.*`. A named member goes before `*`.
+ * What no path names is text; so is an object or an array where `opaque` was said.
+ */
+export interface FormatRule {
+  /** Places of the request body. */
+  readonly request?: Readonly<Record<string, SlotName>>;
+  /** Places of a whole answer. */
+  readonly answer?: Readonly<Record<string, SlotName>>;
+  /** How answers are streamed. @default a stream must be plain text */
+  readonly stream?: {
+    /** `sse`: `data:` frames; `ndjson`: one JSON object on each line. */
+    readonly framing: 'sse' | 'ndjson';
+    /** Places of an event. Name what tells kinds of event apart `opaque`: an event that is put in has it too. */
+    readonly event?: Readonly<Record<string, SlotName>>;
+    /**
+     * Where strings continue from event to event. Items of arrays are told apart by their member `index`, else
+     * by their position.
+     */
+    readonly continues?: readonly string[];
+    /**
+     * Where a value other than `false`, `0`, `''` and `null` says that this event has the last of the text: of
+     * the same item, for `choices[].finish_reason`, or of all, for `done`. @default only the stream's end does
+     */
+    readonly ends?: readonly string[];
+    /** Data of the last frame, one line. @default none */
+    readonly terminator?: string;
+  };
+}
+
 /** Limits on the form of a request body. */
 export interface BodyLimits {
   /** UTF-8 bytes of the body. */
@@ -39,7 +77,7 @@ export interface ProtectedRoute {
   readonly id: string;
   /** Controller and method, for messages to the developer. */
   readonly handler: string;
-  readonly format: FormatName;
+  readonly format: FormatName | FormatRule;
   readonly mode: Mode;
   /** All of these are needed. */
   readonly scopes: readonly string[];
@@ -52,6 +90,8 @@ export interface ProtectedRoute {
   readonly layers: number;
   /** Whether content that cannot be inspected may pass. */
   readonly unscanned: 'refuse' | 'allow';
+  /** Whether Nest writes the answer as an `@Sse()` stream of what the handler's Observable emits. */
+  readonly sse: boolean;
   /** The emitted type of the `@Body()` parameter: a DTO class, or `Object` and the like for an interface. */
   readonly bodyType: (new () => object) | undefined;
 }

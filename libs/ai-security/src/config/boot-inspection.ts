@@ -3,7 +3,7 @@
  * run there stops the boot, with the route and the mend.
  */
 import type { ProtectedRoute } from '../call/protected-route.js';
-import { FORMAT_NAMES } from '../wire/formats.js';
+import { FORMAT_NAMES, formatOf } from '../wire/formats.js';
 import type { ConfigFault } from './config-error.js';
 import { ENDPOINT_OPTION_NAMES, type AiEndpointOptions } from './endpoint-options.js';
 import {
@@ -95,9 +95,7 @@ function inspectOptions(options: AiEndpointOptions, add: AddFault): void {
     }
   }
   const { format, rate, mode, unscanned, scopes, scopesAny } = options;
-  if (format !== undefined && !FORMAT_NAMES.includes(format)) {
-    add(`the format '${String(format)}' is not known`, `choose one of ${FORMAT_NAMES.join(', ')}`);
-  }
+  if (format !== undefined) inspectFormat(format, add);
   const badRate = rateFault(rate);
   if (badRate) add(`its rate is not readable: ${badRate}`, "write e.g. rate: '10/min'");
   if (mode !== undefined && mode !== 'enforce' && mode !== 'observe')
@@ -129,6 +127,25 @@ function inspectOptions(options: AiEndpointOptions, add: AddFault): void {
   }
 }
 
+function inspectFormat(format: NonNullable<AiEndpointOptions['format']>, add: AddFault): void {
+  if (typeof format !== 'object' || format === null) {
+    if (!FORMAT_NAMES.includes(format))
+      add(
+        `the format '${String(format)}' is not known`,
+        `choose one of ${FORMAT_NAMES.join(', ')}, or a rule`,
+      );
+    return;
+  }
+  try {
+    formatOf(format);
+  } catch (error) {
+    add(
+      `its format rule cannot be followed: ${error instanceof Error ? error.message : String(error)}`,
+      "name places by path, e.g. format: { answer: { 'choices[].id': 'opaque' } }",
+    );
+  }
+}
+
 function inspectHandler(one: ScannedRoute, parameters: HandlerParameters, add: AddFault): void {
   if (parameters.writesResponse) {
     add(
@@ -152,12 +169,6 @@ function inspectHandler(one: ScannedRoute, parameters: HandlerParameters, add: A
     add(
       'an upload interceptor fills the body after it was masked',
       'write @UseInterceptors(FileInterceptor(…)) below @AiEndpoint() on the same method, and leave @AiEndpoint() off the class',
-    );
-  }
-  if (isSse(one.handler)) {
-    add(
-      '@Sse() is not inspected in this version',
-      'return an async iterable of events from a @Post() or @Get() handler',
     );
   }
   if (rendersView(one.handler)) add('@Render() writes a view past masking', 'return JSON or text');
@@ -199,6 +210,7 @@ function protectedRoute(
     body: { ...settings.body, ...options.body },
     layers: one.interceptors.filter((name) => name === 'AiResponseInterceptor').length,
     unscanned: options.unscanned ?? 'refuse',
+    sse: isSse(one.handler),
     bodyType: parameters.bodyType,
   };
 }

@@ -1,5 +1,6 @@
 /** What the boot inspection found, for the developer to read. */
 import type { ProtectedRoute } from '../call/protected-route.js';
+import { formatName } from '../wire/formats.js';
 import type { Inspection } from './boot-inspection.js';
 import type { AiSecuritySettings } from './settings.js';
 
@@ -36,7 +37,7 @@ function protections(
     route.mode === 'observe' ? 'OBSERVE ONLY' : 'enforced',
     `oauth${scopes.length > 0 ? ` [${scopes.join(' ')}]` : ''}`,
     `rate ${rate.limit}/${rate.windowMs / 1000}s${settings.redisUrl ? ' in redis' : ''}`,
-    `${route.format} body ≤ ${route.body.bytes} B`,
+    `${formatName(route.format)} body ≤ ${route.body.bytes} B`,
     `pii ${settings.pii.action} in, ${settings.pii.output} out`,
     // A stream cannot wait for it.
     ...(settings.pii.presidio ? [`presidio [${settings.pii.presidio.entities.join(' ')}] in only`] : []),

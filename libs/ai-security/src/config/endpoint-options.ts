@@ -1,12 +1,12 @@
 /** What `@AiEndpoint()` may say of a class or a method, and where it is kept. */
-import type { BodyLimits, FormatName, Mode } from '../call/protected-route.js';
+import type { BodyLimits, FormatName, FormatRule, Mode } from '../call/protected-route.js';
 
 export interface AiEndpointOptions {
   /**
    * The wire format of request and answer. Without one every string of a JSON body is text, and a stream
-   * must be plain text. @default 'json'
+   * must be plain text. A rule describes a format that the library does not know. @default 'json'
    */
-  format?: FormatName;
+  format?: FormatName | FormatRule;
   /** Scopes that are all needed. */
   scopes?: string[];
   /** Scopes of which one is needed. */

@@ -22,6 +22,7 @@ export class AnswerChannels {
   readonly #visitor: SlotVisitor;
   // Scopes that the event at hand ends: its own strings are the last of their channels.
   #ending: readonly string[] = [];
+  #said = false;
   #stop: { reason: string } | undefined;
 
   /** `observe`: everything is transformed, for the record, and nothing is changed. */
@@ -77,7 +78,7 @@ export class AnswerChannels {
     // Nothing is said behind a stop, as in a stream.
     if (this.stop) return '';
     // A repetition without what it repeats is the only one to be counted.
-    const transform = this.#make('', kind, twin && this.#channels.size > 0);
+    const transform = this.#make('', kind, twin && this.#said);
     const out = transform.push(text) + transform.end();
     this.#stop ??= transform.stop;
     return out;
@@ -110,6 +111,7 @@ export class AnswerChannels {
   }
 
   #make(channel: string, kind: 'text' | 'json', twin = false): TextTransform {
+    this.#said = true;
     return kind === 'json' ? new JsonTextTransform(() => this.open(channel, twin)) : this.open(channel, twin);
   }
 }

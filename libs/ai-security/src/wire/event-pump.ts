@@ -96,17 +96,17 @@ export class EventPump implements Pump {
       providerFailed(this.call);
       this.#failed = true;
     }
-    const usage = this.format.usage(event);
-    if (usage) this.call.use(usage);
-    let mapped = event;
+    let mapped: object | undefined = event;
     const { node, scope, ends = NONE } = this.#stream.slots(event);
+    const usage = this.#stream.usage ? this.#stream.usage() : this.format.usage(event);
+    if (usage) this.call.use(usage);
     if (this.channels) {
       this.#torn = true;
-      mapped = this.channels.map(event, node, ends, scope) as object;
+      mapped = this.channels.map(event, node, ends, scope) as object | undefined;
       this.#torn = false;
       for (const ended of ends) this.#release(ended);
     }
-    this.#write(mapped, name);
+    if (mapped) this.#write(mapped, name);
   }
 
   /** Ends channels; their held text leaves, unless it is to be discarded. */

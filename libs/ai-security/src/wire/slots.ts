@@ -12,19 +12,24 @@
  * - `opaque`: a string that is an identifier, an enumeration or a signature: never touched. What turns out to
  *   be an object or an array is text all the same.
  * - `media`: content that cannot be inspected (images, audio, files): refused unless allowed.
+ * - `untokenized`: as `text`, but a number is a token: it spells a text that cannot be inspected, as `media`.
  * - `drop`: left out of a protected answer, because it spells the text again (`logprobs`).
+ * - `empty`: as `drop`, but of an array that the format requires an empty one is left.
  */
-type SlotKind = 'text' | 'name' | 'json' | 'opaque' | 'media' | 'drop';
+type SlotKind = 'text' | 'name' | 'json' | 'opaque' | 'media' | 'untokenized' | 'drop' | 'empty';
 
 export interface SlotNode {
   readonly kind?: SlotKind;
   readonly members?: Readonly<Record<string, SlotNode>>;
+  /** Members that are not named. @default text */
+  readonly rest?: SlotNode;
   readonly items?: SlotNode;
   /** What stands instead of this node for objects whose member `type` has one of these values. */
   readonly variants?: Readonly<Record<string, SlotNode>>;
   /**
    * In a stream, the strings in here continue from event to event. The channel of each is the scope of the
    * event and its path from here: `0/delta/content`. Items of arrays are told apart by their member `index`.
+   * `false`: strings right here are complete in themselves, though what is around them continues.
    */
   readonly continues?: boolean;
   /** What is in here says again, whole, what other slots said: it is transformed alike, and not counted twice. */
@@ -56,6 +61,7 @@ const MIN_NUMBER = 1e8;
 /**
  * Visits every slot of a JSON value and returns the value with the visitor's replacements. Unchanged parts
  * are shared with the input, which itself is never written to: a handler may answer with a constant.
+ * A value that is to be dropped itself, an event of a stream, is `undefined`.
  *
  * @param scope begins the name of each channel, without the `/` that follows it
  * @throws RangeError beyond 64 levels or a million values
@@ -66,6 +72,7 @@ export function mapSlots(
   visitor: SlotVisitor,
   scope = '',
 ): unknown {
+  if (node?.kind === 'drop') return undefined;
   return new SlotWalk(visitor, scope).value(value, node, undefined, 0);
 }
 
@@ -110,10 +117,11 @@ class SlotWalk {
         return this.visitor.string(
           value,
           kind === 'json' ? 'json' : 'text',
-          kind === 'name' ? undefined : channel,
+          kind === 'name' || node?.continues === false ? undefined : channel,
           this.#twin,
         );
       case 'number':
+        if (kind === 'untokenized') break;
         return kind === 'opaque' ? value : this.#number(value);
       case 'object':
         if (value === null) return value;
@@ -152,7 +160,7 @@ class SlotWalk {
             : object;
       if (written !== object) return this.value(written, node, channel, depth + 1);
     }
-    return this.#members(object as Record<string, unknown>, node?.members, channel, depth + 1);
+    return this.#members(object as Record<string, unknown>, node, channel, depth + 1);
   }
 
   #array(
@@ -162,10 +170,13 @@ class SlotWalk {
     depth: number,
   ): unknown {
     const items = node?.items;
+    const counts = items?.kind !== 'untokenized';
     const prefix = channel && `${channel}/`;
     let copy: unknown[] | undefined;
     for (let i = 0; i < array.length; i++) {
       const item = array[i];
+      // Embeddings have thousands of them.
+      if (counts && typeof item === 'number' && Math.abs(item) < MIN_NUMBER) continue;
       const itemChannel = prefix === undefined ? undefined : `${prefix}${itemIndex(item, i)}`;
       const mapped = this.value(item, items, itemChannel, depth);
       if (mapped !== item) (copy ??= array.slice())[i] = mapped;
@@ -175,21 +186,23 @@ class SlotWalk {
 
   #members(
     object: Record<string, unknown>,
-    members: SlotNode['members'],
+    node: SlotNode | undefined,
     channel: string | undefined,
     depth: number,
   ): unknown {
+    const members = node?.members;
     let copy: Record<string, unknown> | undefined;
     for (const name in object) {
       const item = object[name];
-      const slot = members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
-      let written = name;
-      if (slot === undefined) {
-        if (!NAME.test(name)) written = this.visitor.string(name, 'text', undefined, this.#twin);
-      } else if (slot.kind === 'drop') {
-        if (item !== null) delete (copy ??= clone(object))[name];
+      const named = members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
+      const slot = named ?? node?.rest;
+      if (slot?.kind === 'drop' || slot?.kind === 'empty') {
+        copy = dropped(object, copy, name, slot.kind === 'empty');
         continue;
       }
+      let written = name;
+      if (named === undefined && !NAME.test(name))
+        written = this.visitor.string(name, 'text', undefined, this.#twin);
       // The path is only built for what can continue.
       const inner =
         channel === undefined || typeof item === 'number'
@@ -205,6 +218,20 @@ class SlotWalk {
     }
     return copy ?? object;
   }
+}
+
+function dropped(
+  object: Record<string, unknown>,
+  copy: Record<string, unknown> | undefined,
+  name: string,
+  emptied: boolean,
+): Record<string, unknown> | undefined {
+  const item = object[name];
+  if (item === null || (emptied && Array.isArray(item) && item.length === 0)) return copy;
+  const without = copy ?? clone(object);
+  if (emptied && Array.isArray(item)) without[name] = [];
+  else delete without[name];
+  return without;
 }
 
 function variantOf(value: unknown, node: SlotNode, variants: Readonly<Record<string, SlotNode>>): SlotNode {

@@ -103,8 +103,16 @@ describe('fields', () => {
     expect(parse(`event: ${name}\ndata: a\n\n`)).toEqual([{ event: undefined, data: 'a' }]);
   });
 
-  it('drop ids, times, unknown fields and the text of comments', () => {
-    expect(parse('id: joe@example.com\nretry: 1\nfoo: bar\ndata: a\n\n')).toEqual([
+  it('keep ids that are tokens and times that are numbers', () => {
+    expect(parse('id: a-7\nretry: 10\ndata: a\n\n: note\nid: 8\n\ndata: b\n\n')).toEqual([
+      { event: undefined, data: 'a', id: 'a-7', retry: 10 },
+      { event: undefined, data: undefined, id: '8' },
+      { event: undefined, data: 'b' },
+    ]);
+  });
+
+  it('drop other ids and times, unknown fields and the text of comments', () => {
+    expect(parse('id: joe@example.com\nretry: soon\nfoo: bar\ndata: a\n\n')).toEqual([
       { event: undefined, data: 'a' },
     ]);
     expect(parse(': joe@example.com\n\n')).toEqual([{ event: undefined, data: undefined }]);

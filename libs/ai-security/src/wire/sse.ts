@@ -5,13 +5,18 @@ export interface SseFrame {
   readonly event: string | undefined;
   /** The data lines, joined by line feeds; `undefined` for a frame that only keeps the connection alive. */
   readonly data: string | undefined;
+  /** `id` field, where it is a plain token. */
+  readonly id?: string;
+  /** `retry` field, where it is a number: milliseconds. */
+  readonly retry?: number;
 }
 
 /** UTF-16 code units of one frame; a longer one is not an event but an attempt to fill the memory. */
 const MAX_FRAME = 1_048_576;
 
-/** `event` is written back to the wire: nothing but a name may pass. */
+/** `event` and `id` are written back to the wire: nothing but a name may pass. */
 export const EVENT_NAME = /^[\w.-]{1,64}$/;
+export const RETRY = /^\d{1,9}$/;
 
 /** Cuts a stream of text or bytes, cut anywhere, into frames. */
 export class SseParser {
@@ -20,13 +25,17 @@ export class SseParser {
   #size = 0;
   #data: string[] = [];
   #event: string | undefined;
+  #more: Pick<SseFrame, 'id' | 'retry'> | undefined;
   #comment = false;
   // A CR at the end of a chunk may be half of a CRLF.
   #afterCr = false;
   // The decoder takes a byte order mark away; in a text it is still there.
   #begun = false;
 
-  /** @throws RangeError when a frame exceeds 1 Mi code units */
+  /** @param maxFrame UTF-16 code units of one frame */
+  constructor(private readonly maxFrame = MAX_FRAME) {}
+
+  /** @throws RangeError when a frame is larger */
   push(chunk: string | Uint8Array): SseFrame[] {
     const text = this.#begin(
       typeof chunk === 'string' ? chunk : this.#decoder.decode(chunk, { stream: true }),
@@ -50,7 +59,7 @@ export class SseParser {
       start = i + 1;
     }
     this.#line += text.slice(start);
-    if (this.#size + this.#line.length > MAX_FRAME)
+    if (this.#size + this.#line.length > this.maxFrame)
       throw new RangeError('an event of the stream is too large');
     return frames;
   }
@@ -72,16 +81,18 @@ export class SseParser {
 
   #endLine(line: string, frames: SseFrame[]): void {
     if (line === '') {
-      if (this.#data.length > 0) frames.push({ event: this.#event, data: this.#data.join('\n') });
-      else if (this.#comment) frames.push({ event: undefined, data: undefined });
+      if (this.#data.length > 0)
+        frames.push({ event: this.#event, data: this.#data.join('\n'), ...this.#more });
+      else if (this.#comment) frames.push({ event: undefined, data: undefined, ...this.#more });
       this.#data = [];
       this.#event = undefined;
+      this.#more = undefined;
       this.#comment = false;
       this.#size = 0;
       return;
     }
     this.#size += line.length;
-    if (this.#size > MAX_FRAME) throw new RangeError('an event of the stream is too large');
+    if (this.#size > this.maxFrame) throw new RangeError('an event of the stream is too large');
     if (line.startsWith(':')) {
       this.#comment = true;
       return;
@@ -91,6 +102,8 @@ export class SseParser {
     const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
     if (field === 'data') this.#data.push(value);
     else if (field === 'event' && EVENT_NAME.test(value)) this.#event = value;
+    else if (field === 'id' && EVENT_NAME.test(value)) this.#more = { ...this.#more, id: value };
+    else if (field === 'retry' && RETRY.test(value)) this.#more = { ...this.#more, retry: Number(value) };
   }
 }
 

@@ -54,6 +54,8 @@ export interface EventStream {
   slots(event: object): EventSlots;
   /** An event that carries the held text of a channel. */
   tail(channel: string, text: string): object;
+  /** Tokens reported so far, the event last shown to `slots` included. @default what the format reads of that event */
+  usage?(): TokenUsage | undefined;
   /** The events that tell the client why the stream stops early. */
   stopped(stop: EarlyEnd): readonly object[];
 }
