@@ -175,6 +175,7 @@ describe('what is not JSON', () => {
     ['a bare value', MAIL, MASKED],
     ['a value without quotes', `{"to": ${MAIL}}`, `{"to": ${MASKED}}`],
     ['spaced digits', '4111 1111 1111 1111', '<CREDIT_CARD>'],
+    ['a long line of dashes', `${'-'.repeat(80)} ${MAIL}`, `${'-'.repeat(80)} ${MASKED}`],
     ['a Python dictionary', "{'ip': '2001:db8::1'}", "{'ip': '<IP_ADDRESS>'}"],
     ['an address as a name', '{2001:db8::1}', '{<IP_ADDRESS>}'],
     ['digits between colons', '[2001:1:2:3:4:5:6:7]', '[<IP_ADDRESS>]'],

@@ -14,7 +14,8 @@ const MAX_LITERAL = 64;
 
 // RFC 8259 sections 3 and 6, with the white space behind it.
 const LITERAL = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)[ \t\n\r]*$/;
-const NUMERIC = /^[-+.\deE]+$/;
+// What may still become a number; a line of dashes may not.
+const NUMERIC = /^-?(?:(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][-+]?\d*)?)?$/;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   b: '\b',
