@@ -29,6 +29,7 @@ export function newCall(principal?: Principal): AiCall {
     rate: undefined,
     body: { bytes: 1e6, depth: 16, nodes: 1e4, messages: 100, characters: 1e5 },
     layers: 1,
+    sse: false,
     unscanned: 'refuse',
     bodyType: undefined,
   };

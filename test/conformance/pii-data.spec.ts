@@ -21,7 +21,7 @@ const FLOORS: [string, number, Figure][] = [
   ['evasion: recall', 99, ({ evasion }) => evasion.recall],
   ['PERSON, names-silver: precision', 92, ({ names }) => names.silver['PERSON']?.precision],
   ['PERSON, names-silver: recall', 92, ({ names }) => names.silver['PERSON']?.recall],
-  ['PERSON, mixed: precision', 88, ({ names }) => names.prose['PERSON']?.precision],
+  ['PERSON, mixed: precision', 87, ({ names }) => names.prose['PERSON']?.precision],
   ['PERSON, mixed: recall', 90, ({ names }) => names.prose['PERSON']?.recall],
   ['LOCATION, names-silver: recall', 70, ({ names }) => names.silver['LOCATION']?.recall],
   ['STREET_ADDRESS, mixed: recall', 85, ({ names }) => names.prose['STREET_ADDRESS']?.recall],
@@ -32,7 +32,7 @@ const CEILINGS: [string, number, Figure][] = [
   ['structured, mixed + ids: letters and digits left readable', 2.5, ({ structured }) => structured.readable],
   ['ids without label words: left readable', 14, ({ idsWithoutLabels }) => idsWithoutLabels.readable],
   ['benign prompts: over-masked of 1,000', 1, ({ overMasked }) => overMasked.prompts.per1000],
-  ['installed sources: over-masked of 1,000', 0.8, ({ overMasked }) => overMasked.sources.per1000],
+  ['installed sources: over-masked of 1,000', 1.3, ({ overMasked }) => overMasked.sources.per1000],
   ['hard negatives: false hits in 10,000', 0.5, ({ hardNegatives }) => hardNegatives.per10kCharacters],
 ];
 

@@ -71,6 +71,13 @@ function optionsController(): Type {
   return CaseController;
 }
 
+/** An `@Sse()` handler that could write past Nest's own writer. */
+function sseController(): Type {
+  const controller = controllerWith(Sse('events'), AiEndpoint());
+  Res()(controller.prototype as object, 'handler', 1);
+  return controller;
+}
+
 /** The same with a second parameter. */
 function controllerTaking(parameter: ParameterDecorator, options: AiEndpointOptions = {}): Type {
   const controller = controllerWith(AiEndpoint(options));
@@ -128,7 +135,7 @@ const CASES: Readonly<Record<string, ModuleMetadata>> = {
   '@Next()': { controllers: [controllerTaking(Next())] },
   '@UploadedFile()': { controllers: [controllerTaking(UploadedFile())] },
   '@RawBody()': { controllers: [controllerTaking(RawBody())] },
-  '@Sse()': { controllers: [controllerWith(Sse('events'), AiEndpoint())] },
+  '@Sse() with @Res()': { controllers: [sseController()] },
   '@Render()': { controllers: [controllerWith(Render('page'), AiEndpoint())] },
   '@Options()': { controllers: [optionsController()] },
   'a cache on the route': { controllers: [controllerWith(AiEndpoint(), UseInterceptors(CacheInterceptor))] },
@@ -153,6 +160,7 @@ const CASES: Readonly<Record<string, ModuleMetadata>> = {
   },
   'an unknown option': withOption({ scope: ['ai:chat'] }),
   'an unknown format': withOption({ format: 'openai.chats' }),
+  'a format rule that cannot be followed': withOption({ format: { answer: { 'a..b': 'text' } } }),
   'a format of the prototype': withOption({ format: 'constructor' }),
   'a bad rate': withOption({ rate: '10 per minute' }),
   'scopes that are no list': withOption({ scopes: 'ai:chat' }),
@@ -216,12 +224,13 @@ describe.each(ADAPTERS)('routes on %s', (adapter) => {
     expect(faults).toHaveLength(4);
   });
 
-  it('what is unscanned on purpose may start', async () => {
+  it('what can be inspected, or is unscanned on purpose, may start', async () => {
     const { app } = await startApp(adapter, {
       imports: [AiSecurityModule.forRoot(GOOD)],
       controllers: at(
         controllerTaking(UploadedFile(), { unscanned: 'allow' }),
         controllerTaking(Res({ passthrough: true })),
+        controllerWith(Sse('events'), AiEndpoint()),
         controllerWith(UseInterceptors(FileInterceptor('file')), AiEndpoint({ unscanned: 'allow' })),
         classWith(controllerWith(AiEndpoint()), UseInterceptors(FileInterceptor('file'))),
       ),

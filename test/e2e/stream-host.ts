@@ -1,5 +1,5 @@
 /** A small host whose answer each test sets, and an upstream that speaks SSE: for tests of streams. */
-import { Body, Controller, Get, HttpCode, Post, type INestApplication } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Sse, type INestApplication } from '@nestjs/common';
 import {
   AiEndpoint,
   AiSecurityModule,
@@ -67,6 +67,24 @@ class StreamController {
   @Get('read')
   @AiEndpoint({ format: 'openai.chat' })
   read(@CurrentCall() call: AiCall): unknown {
+    return answer(call, { messages: [] });
+  }
+
+  @Sse('sse/chat')
+  @AiEndpoint({ format: 'openai.chat' })
+  sseChat(@CurrentCall() call: AiCall): unknown {
+    return answer(call, { messages: [] });
+  }
+
+  @Sse('sse/observed')
+  @AiEndpoint({ format: 'openai.chat', mode: 'observe' })
+  sseObserved(@CurrentCall() call: AiCall): unknown {
+    return answer(call, { messages: [] });
+  }
+
+  @Sse('sse/text')
+  @AiEndpoint({ format: 'text' })
+  sseText(@CurrentCall() call: AiCall): unknown {
     return answer(call, { messages: [] });
   }
 }

@@ -175,7 +175,8 @@ describe.each(ADAPTERS)('streams on %s', (adapter) => {
   describe('that cannot be inspected', () => {
     const files: Record<string, Answer> = {
       'a file': () => new StreamableFile(Buffer.from(OTHER)),
-      'a web response': () => new Response(OTHER),
+      'a web response of an unknown type': () =>
+        new Response(OTHER, { headers: { 'content-type': 'application/pdf' } }),
       'a buffer': () => Buffer.from(OTHER),
     };
 

@@ -1,6 +1,8 @@
 /** `AiCall`: the ledger of one call. It never holds text of the prompt or the answer. */
+import type { Finding } from '@ai-security/pii';
 import { randomUUID } from 'node:crypto';
 import { UNKNOWN_ADDRESS } from '../network/client-address.js';
+import type { CallText } from './call-text.js';
 import type { Exchange } from './exchange.js';
 import type { DecisionFact, Fact, Stage, StopReason, TokenUsage } from './facts.js';
 import type { Principal } from './principal.js';
@@ -9,6 +11,7 @@ import { traceIdOf } from './trace-context.js';
 
 // A call that could append without bound would be a way to fill the memory.
 const MAX_FACTS = 256;
+const PURPOSE = /^[a-z0-9_.-]{1,64}$/;
 
 /**
  * The record of one AI call, from the first guard to the close of the response. Parts of the library
@@ -31,11 +34,15 @@ export class AiCall {
   model: string | undefined;
   /** `true` while the answer leaves as a stream. */
   streaming = false;
+  /** Requests to the model that passed `AiUpstream`. */
+  upstreamRequests = 0;
   /** Facts that did not fit in the record. */
   droppedFacts = 0;
 
   readonly #facts: Fact[] = [];
+  readonly #text: CallText | undefined;
   #usage: TokenUsage | undefined;
+  #spent: TokenUsage | undefined;
   #stopReason: StopReason | undefined;
   #controller: AbortController | undefined;
   #listeners: Set<(reason: StopReason) => void> | undefined;
@@ -45,7 +52,10 @@ export class AiCall {
     /** @internal */
     readonly exchange: Exchange,
     timeoutMs: number,
+    /** @internal */
+    text?: CallText,
   ) {
+    this.#text = text;
     this.deadline = this.openedAt + timeoutMs;
     this.traceId = traceIdOf(exchange.header('traceparent'), this.id);
   }
@@ -54,9 +64,9 @@ export class AiCall {
     return this.#facts;
   }
 
-  /** What the model used, once known. */
+  /** What the model used, once known: the sum of the requests through `AiUpstream`, else what was last stated. */
   get usage(): TokenUsage | undefined {
-    return this.#usage;
+    return this.#spent ?? this.#usage;
   }
 
   /** Why the call stopped; `undefined` while it runs. */
@@ -96,6 +106,53 @@ export class AiCall {
     this.#usage = usage;
   }
 
+  /**
+   * Adds what a request through `AiUpstream` used: a handler may make many, and its answer states one of them.
+   * @internal
+   */
+  spend({ input, output }: TokenUsage): void {
+    const { input: before, output: beforeOut } = this.#spent ?? { input: 0, output: 0 };
+    this.#spent = { input: before + input, output: beforeOut + output };
+  }
+
+  /** The values in a text: types, UTF-16 offsets and scores, never the values themselves. */
+  scan(text: string): Finding[] {
+    return this.#textPort().scan(text);
+  }
+
+  /**
+   * Hides the values in a text that goes to the model, such as the result of a tool, by the rules of a request.
+   * What is hidden here is not restored in the answer, unless the caller sent the same value.
+   *
+   * @throws SecurityProblem `pii_blocked` for a value of a type that is blocked
+   */
+  hide(text: string): string {
+    return this.#textPort().hide(text, this);
+  }
+
+  /**
+   * Turns back the pseudonyms of this call, for a tool on the server that needs the values. It is on record. A
+   * pseudonym inside of a URL stays: what fetches it would carry the value away.
+   *
+   * @param purpose for the record, `[a-z0-9_.-]`, 1 to 64 characters: a constant, never data
+   * @throws TypeError for a purpose that is no such token
+   * @throws RangeError when the record of the call is full: nothing is revealed unrecorded
+   */
+  reveal(text: string, purpose: string): string {
+    if (!PURPOSE.test(purpose))
+      throw new TypeError('a purpose is 1 to 64 characters of a-z, 0-9, _, . and -');
+    const port = this.#textPort();
+    if (this.#facts.length >= MAX_FACTS) throw new RangeError('the record of the call is full');
+    const { text: revealed, count } = port.reveal(text, this);
+    this.add({ kind: 'reveal', purpose, count });
+    return revealed;
+  }
+
+  #textPort(): CallText {
+    if (!this.#text) throw new Error('this call was made without its protections');
+    return this.#text;
+  }
+
   /** Ends the call. The first reason wins; later ones are ignored. */
   stop(reason: StopReason): void {
     if (this.#stopReason) return;
@@ -111,8 +168,8 @@ export class AiCall {
    * and so the caller's token.
    */
   toJSON(): object {
-    const { id, traceId, route, streaming, facts, usage, stopReason } = this;
-    return { id, traceId, route: route.id, streaming, facts, usage, stopReason };
+    const { id, traceId, route, streaming, facts, usage, upstreamRequests, stopReason } = this;
+    return { id, traceId, route: route.id, streaming, facts, usage, upstreamRequests, stopReason };
   }
 
   /** As `toJSON`, for `console.log` and Node's `inspect`. */

@@ -3,6 +3,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { Observable, type Subscriber } from 'rxjs';
 import { SecurityProblem } from '../errors/security-problem.js';
 import { UninspectableAnswer } from '../wire/answer-channels.js';
+import type { InCall } from '../wire/answer-stream.js';
 import { AnswerProtection } from '../wire/answer.js';
 import { inCall, type CallState } from './call-context.js';
 import { CallPipeline } from './call-pipeline.js';
@@ -56,6 +57,7 @@ export class AiResponseInterceptor implements NestInterceptor {
   }
 
   #subscribe(state: CallState, next: CallHandler, subscriber: Subscriber<unknown>): () => void {
+    const { call } = state;
     // A stream becomes an answer when its first item is there; completion has to wait for it.
     let waiting: Promise<void> | undefined;
     const release = gate(state);
@@ -72,19 +74,30 @@ export class AiResponseInterceptor implements NestInterceptor {
       release();
       subscriber.next(answer);
     };
-    // A handler that ignores the signal must not keep the client waiting for ever.
-    const unlisten = state.call.onStop((reason) => {
-      if (reason === 'deadline') fail(new SecurityProblem('deadline_exceeded'));
-    });
     const complete = (): void => {
       over();
       subscriber.complete();
     };
-    const subscription = next.handle().subscribe({
+    const run: InCall = (inside) => inCall(state, inside);
+    call.exchange.keepCookies();
+    const handled = next.handle();
+    if (call.route.sse) {
+      const messages = this.answers.messages(call, handled, run);
+      const subscription = messages.subscribe({ next: emit, error: fail, complete });
+      return () => {
+        over();
+        subscription.unsubscribe();
+      };
+    }
+    // A handler that ignores the signal must not keep the client waiting for ever.
+    const unlisten = call.onStop((reason) => {
+      if (reason === 'deadline') fail(new SecurityProblem('deadline_exceeded'));
+    });
+    const subscription = handled.subscribe({
       next: (result: unknown) => {
         try {
           requireUnsent(state);
-          const answer = this.answers.protect(state.call, result, (run) => inCall(state, run));
+          const answer = this.answers.protect(call, result, run);
           if (answer instanceof Promise) waiting = answer.then(emit, fail);
           else emit(answer);
         } catch (error) {
@@ -120,9 +133,14 @@ function gate({ call }: CallState): () => void {
   };
   methods.write = shut;
   methods.end = shut;
+  // Nest would send the head of an `@Sse()` answer at once, and an error before the first message could not be
+  // a refusal any more. It leaves a response alone that has ended.
+  if (call.route.sse)
+    Object.defineProperty(rawResponse, 'writableEnded', { value: true, configurable: true });
   return () => {
     if (methods.write === shut) methods.write = write;
     if (methods.end === shut) methods.end = end;
+    if (call.route.sse) Reflect.deleteProperty(rawResponse, 'writableEnded');
   };
 }
 

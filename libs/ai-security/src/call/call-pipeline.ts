@@ -1,15 +1,16 @@
 /** Takes a call through its steps, each once, in the order of the architecture. */
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import { AI_SECURITY_SETTINGS, type AiSecuritySettings } from '../config/settings.js';
-import { logError } from '../errors/problem-response.js';
 import { SecurityProblem } from '../errors/security-problem.js';
 import { ClientAddress } from '../network/client-address.js';
 import { AiCall } from './ai-call.js';
 import { CallBus } from './call-bus.js';
 import { bindCall, callOf, CallState } from './call-context.js';
+import { CALL_TEXT, type CallText } from './call-text.js';
 import { Exchange, rawOf, type FrameworkRequest, type FrameworkResponse } from './exchange.js';
 import type { Stage } from './facts.js';
 import { OpenCalls } from './open-calls.js';
+import { recordRefusal } from './refusal.js';
 import { RouteRegistry } from './route-registry.js';
 import { untilStopped } from './stopped-call.js';
 import { BODY_STEPS, GUARD_STEPS, type BodyStep, type GuardStep } from './steps.js';
@@ -28,6 +29,7 @@ export class CallPipeline {
     private readonly routes: RouteRegistry,
     private readonly bus: CallBus,
     private readonly addresses: ClientAddress,
+    @Inject(CALL_TEXT) private readonly text: CallText,
   ) {}
 
   /**
@@ -52,7 +54,7 @@ export class CallPipeline {
     }
 
     const exchange = new Exchange(request, http.getResponse<FrameworkResponse>());
-    const call = new AiCall(route, exchange, this.settings.timeoutMs);
+    const call = new AiCall(route, exchange, this.settings.timeoutMs, this.text);
     call.clientAddress = this.addresses.of(raw.socket?.remoteAddress, exchange.header('x-forwarded-for'));
     const state = new CallState(call);
     bindCall(raw, state);
@@ -172,16 +174,8 @@ export class CallPipeline {
   }
 
   #refused(call: AiCall, stage: Stage, error: unknown): void {
-    const failed = !(error instanceof SecurityProblem);
-    if (failed) logError(`${stage} failed on ${call.route.id}`, error);
-    const problem = failed
-      ? new SecurityProblem('internal_error', { reason: 'protection_failed', cause: error })
-      : error;
-    if (call.route.mode === 'observe') {
-      call.decide(stage, 'would_deny', problem.reason);
-      return;
-    }
-    call.decide(stage, failed ? 'error' : 'deny', problem.reason);
+    const problem = recordRefusal(call, stage, error);
+    if (!problem) return;
     // Beside a guard that is used alone our filter may be missing, and Nest's own sends no headers.
     for (const [name, value] of Object.entries(problem.headers)) call.exchange.setHeader(name, value);
     throw problem;

@@ -32,6 +32,7 @@ export class Exchange {
   readonly rawRequest: IncomingMessage;
   readonly rawResponse: ServerResponse;
   readonly #reply: FastifyLikeReply | undefined;
+  #cookies: readonly string[] | undefined;
 
   constructor(
     readonly request: FrameworkRequest,
@@ -63,16 +64,28 @@ export class Exchange {
     else this.rawResponse.removeHeader(name);
   }
 
+  setStatus(status: number): void {
+    if (this.#reply) this.#reply.code(status);
+    else this.rawResponse.statusCode = status;
+  }
+
+  /** Remembers the cookies that are set before the handler runs; later calls change nothing. */
+  keepCookies(): void {
+    this.#cookies ??= [this.getHeader('set-cookie') ?? []].flat().map(String);
+  }
+
+  /** Takes back the cookies that were set since `keepCookies`. */
+  dropNewCookies(): void {
+    this.removeHeader('set-cookie');
+    if (this.#cookies?.length) this.setHeader('set-cookie', this.#cookies);
+  }
+
   /** Sends a finished text with its content type. */
   send(status: number, contentType: string, text: string): void {
     if (this.rawResponse.headersSent) return;
     this.setHeader('content-type', contentType);
-    if (this.#reply) {
-      this.#reply.code(status);
-      this.#reply.send(text);
-    } else {
-      this.rawResponse.statusCode = status;
-      this.rawResponse.end(text);
-    }
+    this.setStatus(status);
+    if (this.#reply) this.#reply.send(text);
+    else this.rawResponse.end(text);
   }
 }

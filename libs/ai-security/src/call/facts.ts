@@ -24,7 +24,16 @@ export interface FindingFact {
   readonly action: 'redact' | 'mask' | 'hash' | 'fake' | 'pseudonymize' | 'block' | 'report' | 'restored';
 }
 
-export type Fact = DecisionFact | FindingFact;
+/** Code of the host has turned pseudonyms back, see `AiCall.reveal`. */
+export interface RevealFact {
+  readonly kind: 'reveal';
+  /** What for: a token of `[a-z0-9_.-]`, 1 to 64 characters. */
+  readonly purpose: string;
+  /** How many pseudonyms were turned back. */
+  readonly count: number;
+}
+
+export type Fact = DecisionFact | FindingFact | RevealFact;
 
 /** Tokens, as the model's answer reports them. */
 export interface TokenUsage {

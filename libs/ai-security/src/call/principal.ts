@@ -7,17 +7,21 @@ export interface Principal {
    */
   readonly id: string;
   /** The credential that proved the caller. */
-  readonly kind: 'oauth';
-  /** `iss` of the access token. */
+  readonly kind: 'oauth' | 'api_key';
+  /** `iss` of the access token; `api-key` for an API key. */
   readonly issuer: string;
-  /** `sub` of the access token (RFC 9068 section 2.2). */
+  /** `sub` of the access token (RFC 9068 section 2.2), or the owner of the API key. */
   readonly subject: string;
   /** `client_id` of the access token: the program that calls, where the token names it. */
   readonly clientId?: string;
+  /** The caller's tenant, from the claim that `tenant.claim` names; `undefined` where none is. */
+  readonly tenant?: string;
   /** Granted scopes, from `scope` or `scp`. */
   readonly scopes: ReadonlySet<string>;
-  /** All verified claims; a frozen, null-prototype copy. */
+  /** The only models the credential may use; absent: it names none. */
+  readonly models?: readonly string[];
+  /** All verified claims, or what is public of the API key; a frozen, null-prototype copy. */
   readonly claims: Readonly<Record<string, unknown>>;
-  /** When the credential ends, in seconds since the epoch. */
+  /** When the credential ends, in seconds since the epoch; `Infinity` for an API key that never does. */
   readonly expiresAt: number;
 }

@@ -83,6 +83,10 @@ export interface ProtectedRoute {
   readonly scopes: readonly string[];
   /** One of these is needed, where any is named. */
   readonly scopesAny: readonly string[];
+  /** One of these authentication contexts is needed, where any is named. */
+  readonly acr?: readonly string[];
+  /** Seconds since the user authenticated, at most. */
+  readonly maxAge?: number | undefined;
   /** A rate of this route alone, instead of the caller's common one. */
   readonly rate: Rate | undefined;
   readonly body: BodyLimits;
@@ -90,6 +94,8 @@ export interface ProtectedRoute {
   readonly layers: number;
   /** Whether content that cannot be inspected may pass. */
   readonly unscanned: 'refuse' | 'allow';
+  /** What is at places of the request body: by path, an entity type or `ignore`. */
+  readonly piiPaths?: Readonly<Record<string, string>>;
   /** Whether Nest writes the answer as an `@Sse()` stream of what the handler's Observable emits. */
   readonly sse: boolean;
   /** The emitted type of the `@Body()` parameter: a DTO class, or `Object` and the like for an interface. */

@@ -7,6 +7,7 @@
 import type { TextTransform } from '@ai-security/pii';
 import type { AiCall } from './ai-call.js';
 import type { Stage } from './facts.js';
+import type { FormatName, FormatRule } from './protected-route.js';
 
 /** Runs before the handler with the head of the request only. Returns a promise only when it must wait. */
 export interface GuardStep {
@@ -18,6 +19,11 @@ export interface GuardStep {
 export interface BodyStep {
   readonly stage: Stage;
   apply(body: unknown, call: AiCall): unknown;
+  /**
+   * The same for what the handler sends to the model: what it added is checked as the caller's text was, and the
+   * pseudonyms of this call stay. @default passes unseen
+   */
+  applyUpstream?(body: unknown, format: FormatName | FormatRule, call: AiCall): unknown;
 }
 
 /** Looks at the text of the answer. */
@@ -25,6 +31,8 @@ export interface OutputStep {
   readonly stage: Stage;
   /** `undefined`: nothing to do in this call, so that its answer is not even walked. */
   open(call: AiCall): OutputSession | undefined;
+  /** The same for what the model answers the handler, which must not see restored values. @default passes unseen */
+  openUpstream?(call: AiCall): OutputSession | undefined;
 }
 
 /** What one step does with one answer. */

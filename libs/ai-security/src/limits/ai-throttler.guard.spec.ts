@@ -31,6 +31,7 @@ const routeOf = (id: string): ProtectedRoute => ({
   rate: undefined,
   body: { bytes: 1, depth: 1, nodes: 1, messages: 1, characters: 1 },
   layers: 1,
+  sse: false,
   unscanned: 'refuse',
   bodyType: undefined,
 });

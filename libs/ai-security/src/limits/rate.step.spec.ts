@@ -27,6 +27,7 @@ const route = (id: string, rate?: Rate): ProtectedRoute => ({
   rate,
   body: { bytes: 1, depth: 1, nodes: 1, messages: 1, characters: 1 },
   layers: 1,
+  sse: false,
   unscanned: 'refuse',
   bodyType: undefined,
 });

@@ -9,9 +9,10 @@ import { PROBLEMS } from '../errors/problem-codes.js';
 import { BoundedCounter, LabelSet } from './bounded-counter.js';
 import { METRICS, type MetricDefinition } from './metric-definitions.js';
 
-const MAX_ROUTES = 100;
+const MAX_ROUTES = 90;
 // Reasons are tokens of the code, so they are few; a host that makes them from data must not make series.
 const MAX_FURTHER_REASONS = 64;
+const MAX_FURTHER_TYPES = 64;
 const REASON = /^[a-z0-9_.-]{1,64}$/;
 
 /** A closed set of label values; the compiler keeps it complete. */
@@ -68,11 +69,13 @@ export class CallMetrics implements OnApplicationShutdown {
   readonly registry: Registry;
 
   readonly #routes = new LabelSet([], MAX_ROUTES);
+  readonly #types: LabelSet;
   readonly #reasons = new LabelSet(Object.keys(PROBLEMS), MAX_FURTHER_REASONS);
   readonly #requests: BoundedCounter;
   readonly #decisions: BoundedCounter;
   readonly #findings: BoundedCounter;
   readonly #tokens: BoundedCounter;
+  readonly #upstreamRequests: BoundedCounter;
   readonly #duration: Histogram;
   readonly #active = new Set<AiCall>();
 
@@ -88,17 +91,24 @@ export class CallMetrics implements OnApplicationShutdown {
   ) {
     this.registry = settings.registry ?? new Registry();
     const models = new LabelSet(settings.models);
-    const entities = new LabelSet(types);
+    this.#types = new LabelSet(types, MAX_FURTHER_TYPES);
 
-    const counters = [METRICS.requests, METRICS.decisions, METRICS.findings, METRICS.tokens];
+    const counters = [
+      METRICS.requests,
+      METRICS.decisions,
+      METRICS.findings,
+      METRICS.tokens,
+      METRICS.upstreamRequests,
+    ];
     const names = new LabelSet(counters.map(({ name }) => name));
     const dropped = new BoundedCounter(this.registry, METRICS.seriesDropped, [names]);
     const counter = (definition: MetricDefinition, sets: LabelSet[]) =>
       new BoundedCounter(this.registry, definition, sets, () => dropped.add(1, definition.name));
     this.#requests = counter(METRICS.requests, [this.#routes, OUTCOMES]);
     this.#decisions = counter(METRICS.decisions, [STAGES, EFFECTS, this.#reasons]);
-    this.#findings = counter(METRICS.findings, [DIRECTIONS, entities, ACTIONS]);
+    this.#findings = counter(METRICS.findings, [DIRECTIONS, this.#types, ACTIONS]);
     this.#tokens = counter(METRICS.tokens, [models, TOKEN_TYPES]);
+    this.#upstreamRequests = counter(METRICS.upstreamRequests, [this.#routes]);
     this.#duration = new Histogram({
       ...this.#config(METRICS.duration),
       buckets: [...METRICS.duration.buckets],
@@ -134,13 +144,19 @@ export class CallMetrics implements OnApplicationShutdown {
     });
   }
 
-  /** Makes `ProtectedRoute.id`s label values; the first 100 are taken. Called once at boot. */
+  /** Makes `ProtectedRoute.id`s label values; the first 90 are taken. Called once at boot. */
   registerRoutes(ids: Iterable<string>): void {
     for (const id of ids) this.#routes.admit(id);
     for (const route of this.#routes.values) {
       this.#duration.zero({ route });
+      this.#upstreamRequests.add(0, route);
       for (const outcome of OUTCOMES.known) this.#requests.add(0, route, outcome);
     }
+  }
+
+  /** Makes types that only rules of the host name label values; the first 64 are taken. Called once at boot. */
+  registerTypes(types: Iterable<string>): void {
+    for (const type of types) this.#types.admit(type);
   }
 
   /** Takes the metrics out again: a registry of the host outlives the application, in its tests for example. */
@@ -156,9 +172,11 @@ export class CallMetrics implements OnApplicationShutdown {
     this.#duration.observe({ route }, Math.max(0, Date.now() - call.openedAt) / 1000);
     for (const fact of call.facts) {
       if (fact.kind === 'decision') this.#decided(fact.stage, fact.effect, fact.reason);
-      else this.#findings.add(fact.count, fact.direction, fact.type, fact.action);
+      else if (fact.kind === 'finding')
+        this.#findings.add(fact.count, fact.direction, fact.type, fact.action);
     }
-    const { usage } = call;
+    const { usage, upstreamRequests } = call;
+    if (upstreamRequests > 0) this.#upstreamRequests.add(upstreamRequests, route);
     if (!usage) return;
     this.#tokens.add(usage.input, call.model, 'input');
     this.#tokens.add(usage.output, call.model, 'output');

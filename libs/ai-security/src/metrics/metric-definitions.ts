@@ -43,6 +43,12 @@ export const METRICS = {
     help: 'Tokens used, as the answers of the model report them.',
     labels: ['model', 'type'],
   },
+  upstreamRequests: {
+    name: 'ai_security_upstream_requests_total',
+    type: 'counter',
+    help: 'Requests to models that passed AiUpstream.',
+    labels: ['route'],
+  },
   activeCalls: {
     name: 'ai_security_active_calls',
     type: 'gauge',

@@ -8,7 +8,6 @@ import { AiCall } from '../call/ai-call.js';
 import { Exchange } from '../call/exchange.js';
 import type { ProtectedRoute } from '../call/protected-route.js';
 import type { OutputStep } from '../call/steps.js';
-import { SecurityProblem } from '../errors/security-problem.js';
 import { AnswerProtection } from './answer.js';
 import { UninspectableAnswer } from './answer-channels.js';
 
@@ -80,6 +79,17 @@ describe('a value', () => {
     expect(() => one.protect({ error: { message: 'of the provider' } })).toThrow(
       expect.objectContaining({ code: 'upstream_error' }) as Error,
     );
+  });
+
+  it('leaves without the cookies of its handler, but with those that were set before', () => {
+    const one = rig({}, secretWord);
+    const { exchange } = one.call;
+    exchange.setHeader('set-cookie', ['session=1']);
+    exchange.keepCookies();
+    exchange.setHeader('set-cookie', ['session=1', 'provider=2']);
+    one.protect(answer(SECRET));
+    expect(exchange.getHeader('set-cookie')).toEqual(['session=1']);
+    expect(exchange.getHeader('etag')).toBeUndefined();
   });
 
   it.each([undefined, null])('may be none: %s', (none) => {

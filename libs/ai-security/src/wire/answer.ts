@@ -1,19 +1,31 @@
 /** Protects what a handler returned, whatever kind it is. */
-import { Inject, Injectable, StreamableFile } from '@nestjs/common';
+import { Inject, Injectable, StreamableFile, type MessageEvent } from '@nestjs/common';
+import { Observable } from 'rxjs';
 import type { AiCall } from '../call/ai-call.js';
 import { requireRunning, untilStopped } from '../call/stopped-call.js';
-import { OUTPUT_STEPS, type OutputSession, type OutputStep } from '../call/steps.js';
+import { OUTPUT_STEPS, type OutputStep } from '../call/steps.js';
 import { SecurityProblem } from '../errors/security-problem.js';
-import { AnswerChannels, UninspectableAnswer, type Uninspectable } from './answer-channels.js';
-import { isStream, openSource } from './answer-source.js';
+import type { AnswerChannels, Uninspectable } from './answer-channels.js';
+import { isStream, openSource, type AnswerSource } from './answer-source.js';
 import { AnswerStream, earlyEnd, type InCall } from './answer-stream.js';
 import { jsonOf } from './answer-text.js';
-import { EventPump, hasEvents, providerFailed } from './event-pump.js';
+import {
+  fileBody,
+  framed,
+  isWebResponse,
+  readingOf,
+  responseBody,
+  wholeText,
+  type DeclaredBody,
+} from './declared-body.js';
+import { EventPump, hasEvents, providerFailed, type EventFormat } from './event-pump.js';
 import { formatOf } from './formats.js';
+import { MessagePump, sendMessages } from './message-pump.js';
+import { MessageQueue } from './message-queue.js';
+import { openSteps, type OpenedSteps } from './opened-steps.js';
 import type { Pump } from './pump.js';
 import type { TextFormat } from './text-format.js';
 import { TextPump } from './text-pump.js';
-import { chain } from './transform-chain.js';
 
 @Injectable()
 export class AnswerProtection {
@@ -23,17 +35,54 @@ export class AnswerProtection {
    * Returns what leaves instead of the handler's result: a masked copy of a value, or one stream. A stream
    * is a promise, kept when the first item is there: until then an error is still a proper refusal.
    *
-   * @throws UninspectableAnswer for what cannot be inspected (bytes, files, web responses), unless `unscanned: 'allow'`
+   * @throws UninspectableAnswer for what cannot be inspected (bytes, files of other types), unless
+   *   `unscanned: 'allow'`
+   * @throws SecurityProblem or HttpException for a web response that has failed
    */
   protect(call: AiCall, result: unknown, inCall: InCall): unknown {
     if (result === undefined || result === null) return result;
-    const opened = this.#open(call);
-    if (isStream(result)) return this.#stream(call, result, opened, inCall);
-    if (isBinary(result)) {
-      opened.uninspectable('bytes, files, web responses and streams that cannot be iterated');
-      return result;
+    const opened = openSteps(this.steps, call);
+    if (typeof result === 'string') return this.#text(call, result, opened);
+    if (typeof result !== 'object') return this.#value(call, result, opened);
+    if (result instanceof StreamableFile)
+      return this.#declared(call, result, fileBody(result, call), opened, inCall);
+    if (isWebResponse(result)) {
+      const body = responseBody(result, call);
+      if (body) return this.#declared(call, result, body, opened, inCall);
+      call.exchange.setStatus(result.status);
+      return undefined;
     }
-    return typeof result === 'string' ? this.#text(call, result, opened) : this.#value(call, result, opened);
+    if (isStream(result)) return this.#stream(call, result, opened, inCall);
+    if (!isBinary(result)) return this.#value(call, result, opened);
+    opened.uninspectable('bytes, and streams that cannot be iterated');
+    return result;
+  }
+
+  /**
+   * The messages that leave instead of those of an `@Sse()` handler. It only fails before the first of them, with
+   * what is a proper refusal by then.
+   */
+  messages(call: AiCall, emitted: Observable<unknown>, inCall: InCall): Observable<MessageEvent> {
+    return new Observable((subscriber) => {
+      const opened = openSteps(this.steps, call);
+      const queue = new MessageQueue(emitted, () => {
+        call.decide('output', 'deny', 'slow_client');
+        call.stop('deadline');
+      });
+      const events = framed(formatOf(call.route.format), 'sse');
+      const pump = new MessagePump(pumpOf(call, events, opened), opened.uninspectable);
+      let frames: AnswerStream | undefined;
+      this.#begin(call, queue, pump, opened, inCall)
+        .then(async (begun) => {
+          frames = begun;
+          await sendMessages(begun, call.exchange.rawResponse, subscriber);
+        })
+        .catch((error: unknown) => subscriber.error(error));
+      return () => {
+        queue.stop();
+        frames?.destroy();
+      };
+    });
   }
 
   #text(call: AiCall, text: string, opened: OpenedSteps): unknown {
@@ -69,13 +118,14 @@ export class AnswerProtection {
     if (!channels) return whole;
     try {
       const transformed = transform(channels);
+      if (call.route.mode === 'enforce') dropHeaders(call);
       if (!channels.stop) return transformed;
       call.decide('output', 'deny', channels.stop.reason);
       call.stop('output_blocked');
-      const { stopped } = formatOf(call.route.format);
-      if (!stopped || typeof transformed !== 'object' || transformed === null)
+      const format = formatOf(call.route.format);
+      if (!format.stopped || typeof transformed !== 'object' || transformed === null)
         throw new SecurityProblem('output_blocked');
-      return stopped(transformed, earlyEnd('output_blocked'));
+      return format.stopped(transformed, earlyEnd('output_blocked'));
     } finally {
       settle();
     }
@@ -87,57 +137,80 @@ export class AnswerProtection {
     opened: OpenedSteps,
     inCall: InCall,
   ): Promise<StreamableFile> {
-    const { channels, uninspectable, settle } = opened;
     const format = formatOf(call.route.format);
-    const pump: Pump = hasEvents(format)
-      ? new EventPump(format, channels, call, uninspectable)
-      : new TextPump(channels, uninspectable);
     const source = inCall(() => openSource(stream));
+    const pump = pumpOf(call, hasEvents(format) ? format : undefined, opened);
+    let type = '';
+    const frames = await this.#begin(call, source, pump, opened, inCall, () => {
+      type = streamType(call, format, opened.uninspectable);
+    });
+    call.exchange.setHeader('content-type', type);
+    return new StreamableFile(frames, { type });
+  }
+
+  /** A file or a response: read as its type says. */
+  async #declared(
+    call: AiCall,
+    result: StreamableFile | Response,
+    body: DeclaredBody,
+    opened: OpenedSteps,
+    inCall: InCall,
+  ): Promise<unknown> {
+    const { exchange, route } = call;
+    const { stream, type, disposition } = body;
+    const reading = readingOf(type, formatOf(route.format));
+    if (!reading) {
+      try {
+        opened.uninspectable('a file or response that is no text, no JSON and no events of the format');
+        return result;
+      } catch (error) {
+        openSource(stream).stop();
+        throw error;
+      }
+    }
+    const source = inCall(() => openSource(stream));
+    let answer: unknown;
+    if (reading === 'whole') {
+      const text = await wholeText(call, source, () => inCall(() => source.next()));
+      exchange.setHeader('content-type', type);
+      answer = this.#text(call, text, opened);
+    } else {
+      const pump = pumpOf(call, reading === 'text' ? undefined : reading, opened);
+      answer = new StreamableFile(await this.#begin(call, source, pump, opened, inCall), { type });
+      exchange.setHeader('content-type', type);
+    }
+    if (disposition !== undefined && exchange.getHeader('content-disposition') === undefined)
+      exchange.setHeader('content-disposition', disposition);
+    if (isWebResponse(result)) exchange.setStatus(result.status);
+    return answer;
+  }
+
+  /** Waits for the first item: nothing is written before it. */
+  async #begin(
+    call: AiCall,
+    source: AnswerSource,
+    pump: Pump,
+    { settle }: OpenedSteps,
+    inCall: InCall,
+    prepare: () => void = () => undefined,
+  ): Promise<AnswerStream> {
     call.streaming = true;
     try {
-      const type = streamType(call, format, uninspectable);
+      prepare();
       requireRunning(call);
       const { value, done = false } = await untilStopped(
         call,
         inCall(() => source.next()),
       );
       const head = done ? pump.end() : pump.push(value);
-      call.exchange.setHeader('content-type', type);
-      for (const name of ['content-length', 'content-encoding', 'etag']) call.exchange.removeHeader(name);
-      return new StreamableFile(
-        new AnswerStream({ source, head, ended: done, pump, call, inCall, settled: settle }),
-        { type },
-      );
+      dropHeaders(call);
+      return new AnswerStream({ source, head, ended: done, pump, call, inCall, settled: settle });
     } catch (error) {
       call.streaming = false;
       inCall(() => source.stop());
       settle();
       throw error;
     }
-  }
-
-  #open(call: AiCall): OpenedSteps {
-    const { mode, unscanned } = call.route;
-    let passed = false;
-    const uninspectable: Uninspectable = (what) => {
-      if (mode === 'enforce' && unscanned === 'refuse')
-        throw new UninspectableAnswer(`${what}: only unscanned: "allow" lets this pass uninspected`);
-      if (!passed) call.decide('output', unscanned === 'allow' ? 'allow' : 'would_deny', 'unscanned');
-      passed = true;
-    };
-    const sessions: OutputSession[] = [];
-    for (const step of this.steps) {
-      const session = step.open(call);
-      if (session) sessions.push(session);
-    }
-    if (sessions.length === 0) return { channels: undefined, uninspectable, settle: () => undefined };
-    const open = (channel: string, twin: boolean) =>
-      chain(sessions.map((session) => session.transform(channel, twin)));
-    return {
-      channels: new AnswerChannels(open, uninspectable, mode === 'observe'),
-      uninspectable,
-      settle: () => sessions.forEach((session) => session.settle()),
-    };
   }
 }
 
@@ -146,11 +219,17 @@ const JSON_TEXT = 'application/json; charset=utf-8';
 const EVENT_STREAM = 'text/event-stream; charset=utf-8';
 const NDJSON = 'application/x-ndjson; charset=utf-8';
 
-interface OpenedSteps {
-  /** `undefined`: no step has anything to do with this answer. */
-  readonly channels: AnswerChannels | undefined;
-  readonly uninspectable: Uninspectable;
-  readonly settle: () => void;
+/** What was computed over the bytes that do not leave as they were, or came with them. */
+function dropHeaders({ exchange, route }: AiCall): void {
+  for (const name of ['content-length', 'content-encoding', 'etag']) exchange.removeHeader(name);
+  if (route.mode === 'enforce') exchange.dropNewCookies();
+}
+
+function pumpOf(call: AiCall, events: EventFormat | undefined, opened: OpenedSteps): EventPump | TextPump {
+  const { channels, uninspectable } = opened;
+  return events
+    ? new EventPump(events, channels, call, uninspectable)
+    : new TextPump(channels, uninspectable);
 }
 
 function streamType(call: AiCall, format: TextFormat, uninspectable: Uninspectable): string {
@@ -158,21 +237,17 @@ function streamType(call: AiCall, format: TextFormat, uninspectable: Uninspectab
   const declared = call.exchange.getHeader('content-type');
   if (typeof declared !== 'string') return PLAIN_TEXT;
   // Frames of an unknown format cut words apart, and JSON escapes them: masked as one text they would leak.
-  if (!/^text\/(?!event-stream)/i.test(declared)) {
+  if (readingOf(declared, format) !== 'text')
     uninspectable('a stream that is not plain text needs a format: @AiEndpoint({ format })');
-  }
   return declared;
 }
 
-function isBinary(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  // `instanceof Response` fails for a response of another realm.
+function isBinary(value: object): boolean {
+  const kind = Object.prototype.toString.call(value);
   return (
-    value instanceof StreamableFile ||
     ArrayBuffer.isView(value) ||
-    value instanceof ArrayBuffer ||
-    Object.prototype.toString.call(value) === '[object Response]' ||
-    Object.prototype.toString.call(value) === '[object Blob]' ||
+    kind === '[object ArrayBuffer]' ||
+    kind === '[object Blob]' ||
     // Fastify sends these as streams, though nobody can iterate them: legacy streams, foreign web streams.
     typeof (value as { pipe?: unknown }).pipe === 'function' ||
     typeof (value as { getReader?: unknown }).getReader === 'function'

@@ -35,7 +35,7 @@ export class EventPump implements Pump {
   constructor(
     private readonly format: EventFormat,
     private readonly channels: AnswerChannels | undefined,
-    private readonly call: AiCall,
+    private readonly call: Pick<AiCall, 'route' | 'decide' | 'use'>,
     private readonly uninspectable: Uninspectable,
   ) {
     this.#stream = format.stream();
@@ -164,7 +164,7 @@ function nameOf(event: object, member: string): string | undefined {
  *
  * @throws SecurityProblem `upstream_error`, unless calls are only observed
  */
-export function providerFailed(call: AiCall): void {
+export function providerFailed(call: Pick<AiCall, 'route' | 'decide'>): void {
   if (call.route.mode !== 'observe') throw new SecurityProblem('upstream_error');
   call.decide('output', 'would_deny', 'upstream_error');
 }

@@ -87,8 +87,8 @@ describe('the kinds', () => {
     const visit = visitor();
     mapSlots({ args: '{}', other: 'x' }, node, visit);
     expect(visit.string.mock.calls).toEqual([
-      ['{}', 'json', undefined, false],
-      ['x', 'text', undefined, false],
+      ['{}', 'json', undefined, false, undefined],
+      ['x', 'text', undefined, false, undefined],
     ]);
   });
 

@@ -15,11 +15,17 @@
  * - `untokenized`: as `text`, but a number is a token: it spells a text that cannot be inspected, as `media`.
  * - `drop`: left out of a protected answer, because it spells the text again (`logprobs`).
  * - `empty`: as `drop`, but of an array that the format requires an empty one is left.
+ * - `entity`: a string or a number that is one value of the type `entity`, whatever it looks like.
+ * - `ignore`: nothing in here is looked at.
  */
-type SlotKind = 'text' | 'name' | 'json' | 'opaque' | 'media' | 'untokenized' | 'drop' | 'empty';
+type SlotKind =
+  'text' | 'name' | 'json' | 'opaque' | 'media' | 'untokenized' | 'drop' | 'empty' | 'entity' | 'ignore';
 
 export interface SlotNode {
   readonly kind?: SlotKind;
+  readonly entity?: string;
+  /** A rule is here or below, which goes before what the visitor says of the members. */
+  readonly ruled?: boolean;
   readonly members?: Readonly<Record<string, SlotNode>>;
   /** Members that are not named. @default text */
   readonly rest?: SlotNode;
@@ -39,9 +45,17 @@ export interface SlotNode {
 export interface SlotVisitor {
   /**
    * Returns what replaces the string. `channel` is set for strings that continue in the next event, `twin` for
-   * those that repeat others.
+   * those that repeat others, `entity` for one value of a type.
    */
-  string(text: string, kind: 'text' | 'json', channel: string | undefined, twin: boolean): string;
+  string(
+    text: string,
+    kind: 'text' | 'json',
+    channel: string | undefined,
+    twin: boolean,
+    entity?: string,
+  ): string;
+  /** What stands instead of the slot of a member of `object`. */
+  slot?(object: object, name: string, slot: SlotNode | undefined): SlotNode | undefined;
   /** Called for each non-empty `media` slot; may throw. */
   media(): void;
   /** The value is about to be serialized: objects are walked as `JSON.stringify` will write them. */
@@ -110,6 +124,7 @@ class SlotWalk {
     }
     const channel = node?.continues ? (path ?? this.scope) : path;
     const kind = node?.kind;
+    if (kind === 'ignore') return value;
     switch (typeof value) {
       case 'string':
         if (kind === 'opaque' || value === '') return value;
@@ -119,10 +134,11 @@ class SlotWalk {
           kind === 'json' ? 'json' : 'text',
           kind === 'name' || node?.continues === false ? undefined : channel,
           this.#twin,
+          node?.entity,
         );
       case 'number':
         if (kind === 'untokenized') break;
-        return kind === 'opaque' ? value : this.#number(value);
+        return kind === 'opaque' ? value : this.#number(value, node?.entity);
       case 'object':
         if (value === null) return value;
         if (kind === 'media') break;
@@ -135,10 +151,10 @@ class SlotWalk {
   }
 
   /** A number that must change becomes a string. */
-  #number(value: number): unknown {
-    if (!Number.isInteger(value) || Math.abs(value) < MIN_NUMBER) return value;
+  #number(value: number, entity: string | undefined): unknown {
+    if (entity === undefined && (!Number.isInteger(value) || Math.abs(value) < MIN_NUMBER)) return value;
     const text = String(value);
-    const mapped = this.visitor.string(text, 'text', undefined, this.#twin);
+    const mapped = this.visitor.string(text, 'text', undefined, this.#twin, entity);
     return mapped === text ? value : mapped;
   }
 
@@ -170,7 +186,7 @@ class SlotWalk {
     depth: number,
   ): unknown {
     const items = node?.items;
-    const counts = items?.kind !== 'untokenized';
+    const counts = items?.kind !== 'untokenized' && items?.entity === undefined;
     const prefix = channel && `${channel}/`;
     let copy: unknown[] | undefined;
     for (let i = 0; i < array.length; i++) {
@@ -195,7 +211,8 @@ class SlotWalk {
     for (const name in object) {
       const item = object[name];
       const named = members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
-      const slot = named ?? node?.rest;
+      const given = named ?? node?.rest;
+      const slot = this.visitor.slot && !given?.ruled ? this.visitor.slot(object, name, given) : given;
       if (slot?.kind === 'drop' || slot?.kind === 'empty') {
         copy = dropped(object, copy, name, slot.kind === 'empty');
         continue;

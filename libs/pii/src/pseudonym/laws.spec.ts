@@ -99,7 +99,7 @@ describe('restoreStream', () => {
           inPieces(
             session,
             answer,
-            [...answer].map((_, i) => i),
+            Array.from({ length: answer.length }, (_, i) => i),
           ),
         ).toBe(whole);
       }),
