@@ -13,6 +13,7 @@ import {
   rendersView,
   type HandlerParameters,
 } from './nest-metadata.js';
+import { pathFaults } from './pii-paths.js';
 import { parseRate } from './rate.js';
 import { rateFault } from './resolve-settings.js';
 import type { ScannedRoute } from './route-scan.js';
@@ -57,6 +58,7 @@ export function inspectRoutes(
     if (one.endpoint && !one.notAi) {
       const before = faults.length;
       inspectOptions(one.endpoint, add);
+      inspectPii(one.endpoint, settings, add);
       inspectHandler(one, parameters, add);
       if (faults.length === before)
         routes.push({ scanned: one, route: protectedRoute(one, one.endpoint, parameters, settings) });
@@ -94,7 +96,7 @@ function inspectOptions(options: AiEndpointOptions, add: AddFault): void {
       );
     }
   }
-  const { format, rate, mode, unscanned, scopes, scopesAny } = options;
+  const { format, rate, mode, unscanned, scopes, scopesAny, acr, maxAge } = options;
   if (format !== undefined) inspectFormat(format, add);
   const badRate = rateFault(rate);
   if (badRate) add(`its rate is not readable: ${badRate}`, "write e.g. rate: '10/min'");
@@ -103,13 +105,18 @@ function inspectOptions(options: AiEndpointOptions, add: AddFault): void {
   if (unscanned !== undefined && unscanned !== 'refuse' && unscanned !== 'allow') {
     add('its value of unscanned is not known', 'choose refuse or allow');
   }
-  for (const [name, list] of Object.entries({ scopes, scopesAny })) {
-    // RFC 6749 section 3.3: scope-token.
+  if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && maxAge >= 0))
+    add('maxAge must be a number of seconds', 'write e.g. maxAge: 300');
+  for (const [name, list] of Object.entries({ scopes, scopesAny, acr })) {
+    // RFC 6749 section 3.3: scope-token. The values of `acr` are separated by spaces in a challenge as well.
     if (
       list !== undefined &&
       !(Array.isArray(list) && list.every((scope) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)))
     ) {
-      add(`${name} must be a list of scope names`, `write e.g. ${name}: ['ai:chat']`);
+      add(
+        `${name} must be a list of ${name === 'acr' ? 'authentication contexts' : 'scope names'}`,
+        `write e.g. ${name}: ['${name === 'acr' ? 'urn:example:mfa' : 'ai:chat'}']`,
+      );
     }
   }
   for (const [name, value] of Object.entries(options.body ?? {})) {
@@ -144,6 +151,18 @@ function inspectFormat(format: NonNullable<AiEndpointOptions['format']>, add: Ad
       "name places by path, e.g. format: { answer: { 'choices[].id': 'opaque' } }",
     );
   }
+}
+
+/** Together with those of the module: neither may lead into what the other has named. */
+function inspectPii({ pii }: AiEndpointOptions, settings: AiSecuritySettings, add: AddFault): void {
+  if (pii === undefined) return;
+  const { paths, ...others } = pii;
+  for (const name of Object.keys(others))
+    add(`pii.${name} is not an option of an endpoint`, 'give it to the module, or remove it');
+  if (paths === undefined) return;
+  const own = pathFaults(paths, 'pii.paths');
+  const faults = own.length > 0 ? own : pathFaults({ ...settings.pii.paths, ...paths }, 'pii.paths');
+  for (const { where, fault, mend } of faults) add(`${where} ${fault}`, mend);
 }
 
 function inspectHandler(one: ScannedRoute, parameters: HandlerParameters, add: AddFault): void {
@@ -206,10 +225,13 @@ function protectedRoute(
     mode: options.mode ?? settings.mode,
     scopes: options.scopes ?? [],
     scopesAny: options.scopesAny ?? [],
+    acr: options.acr ?? [],
+    maxAge: options.maxAge,
     rate: options.rate === undefined ? undefined : parseRate(options.rate),
     body: { ...settings.body, ...options.body },
     layers: one.interceptors.filter((name) => name === 'AiResponseInterceptor').length,
     unscanned: options.unscanned ?? 'refuse',
+    piiPaths: { ...settings.pii.paths, ...options.pii?.paths },
     sse: isSse(one.handler),
     bodyType: parameters.bodyType,
   };

@@ -34,13 +34,13 @@ export class BootInspector {
   /**
    * Inspects every route and registers the protected ones.
    *
-   * @param check what a feature has to say of a protected route, e.g. that its DTO is unusable
+   * @param check what features have to say of the protected routes, e.g. that a DTO is unusable
    * @returns the lines of the boot report
    * @throws AiSecurityConfigError with every fault and its mend
    */
-  inspect(check: (route: ProtectedRoute) => ConfigFault | undefined): string[] {
+  inspect(check: (routes: readonly ProtectedRoute[]) => readonly ConfigFault[]): string[] {
     const inspection = this.#look();
-    const ofFeatures = inspection.routes.flatMap(({ route }) => check(route) ?? []);
+    const ofFeatures = check(inspection.routes.map(({ route }) => route));
     const faults = [...this.#applicationFaults(), ...inspection.faults, ...ofFeatures];
     if (faults.length > 0) throw new AiSecurityConfigError(faults);
     for (const { scanned, route } of inspection.routes) {
@@ -52,6 +52,11 @@ export class BootInspector {
 
   routeIds(): string[] {
     return this.#look().routes.map(({ route }) => route.id);
+  }
+
+  /** Every scope that some route asks for. */
+  scopes(): string[] {
+    return [...new Set(this.#look().routes.flatMap(({ route }) => [...route.scopes, ...route.scopesAny]))];
   }
 
   /** The largest body that any route accepts, in bytes. */

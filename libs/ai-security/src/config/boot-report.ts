@@ -2,6 +2,7 @@
 import type { ProtectedRoute } from '../call/protected-route.js';
 import { formatName } from '../wire/formats.js';
 import type { Inspection } from './boot-inspection.js';
+import { IGNORE } from './pii-paths.js';
 import type { AiSecuritySettings } from './settings.js';
 
 /** The lines of the report. They name routes and options, never values of secrets. */
@@ -41,9 +42,15 @@ function protections(
     `pii ${settings.pii.action} in, ${settings.pii.output} out`,
     // A stream cannot wait for it.
     ...(settings.pii.presidio ? [`presidio [${settings.pii.presidio.entities.join(' ')}] in only`] : []),
+    ...ignored(route),
     ...(route.unscanned === 'allow' ? ['UNSCANNED CONTENT ALLOWED'] : []),
     // A filter of the host may echo what a provider's error quotes: prompts and keys.
     ...(filtersBefore.length > 0 ? [`ERRORS SHAPED BY ${filtersBefore.join(', ')}`] : []),
     'audit',
   ].join(' · ');
+}
+
+function ignored({ piiPaths = {} }: ProtectedRoute): string[] {
+  const paths = Object.keys(piiPaths).filter((path) => piiPaths[path] === IGNORE);
+  return paths.length > 0 ? [`NOT LOOKED AT: ${paths.join(', ')}`] : [];
 }

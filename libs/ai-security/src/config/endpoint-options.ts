@@ -1,6 +1,11 @@
 /** What `@AiEndpoint()` may say of a class or a method, and where it is kept. */
 import type { BodyLimits, FormatName, FormatRule, Mode } from '../call/protected-route.js';
 
+export interface EndpointPiiOptions {
+  /** As `pii.paths` of the module. */
+  paths?: Record<string, string>;
+}
+
 export interface AiEndpointOptions {
   /**
    * The wire format of request and answer. Without one every string of a JSON body is text, and a stream
@@ -11,10 +16,16 @@ export interface AiEndpointOptions {
   scopes?: string[];
   /** Scopes of which one is needed. */
   scopesAny?: string[];
+  /** Authentication contexts of which the token's `acr` must be one, the preferred first (RFC 9470). */
+  acr?: string[];
+  /** Seconds since the user authenticated (`auth_time`), at most; a token that does not say is refused. */
+  maxAge?: number;
   /** A rate for this route alone, e.g. `'10/min'`. @default the caller's common rate */
   rate?: string;
   /** Limits on the body of this route; members that are missing keep the module's values. */
   body?: Partial<BodyLimits>;
+  /** What is at a place of this route's request bodies, beside the module's `pii.paths` and before them. */
+  pii?: EndpointPiiOptions;
   /** Whether images, files and bytes may pass uninspected. @default 'refuse' */
   unscanned?: 'refuse' | 'allow';
   /** `observe` reports every verdict and enforces none. @default the module's mode */
@@ -30,8 +41,11 @@ export const ENDPOINT_OPTION_NAMES: ReadonlySet<string> = new Set<keyof AiEndpoi
   'format',
   'scopes',
   'scopesAny',
+  'acr',
+  'maxAge',
   'rate',
   'body',
+  'pii',
   'unscanned',
   'mode',
 ]);

@@ -17,55 +17,10 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { AiSecurityOptions } from '../ai-security.options.js';
+import { IssuerShape, OAuthShape } from './oauth-shape.js';
 import { PiiShape } from './pii-shape.js';
 
-const URL_FORM = /^https?:\/\/[^\s]+$/;
 const RATE_FORM = /^\d+\s*\/\s*[a-z]+$/;
-const ALGORITHMS = [
-  'ES256',
-  'ES384',
-  'ES512',
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'EdDSA',
-  'Ed25519',
-];
-
-class IssuerShape {
-  @Matches(URL_FORM, {
-    message: 'write the issuer as it stands in the tokens, e.g. https://login.example.com/',
-  })
-  issuer!: string;
-
-  @MinLength(1, {
-    message:
-      'name the audience that its tokens carry for this API: without it any token of the issuer would do',
-  })
-  @IsString({
-    message:
-      'name the audience that its tokens carry for this API: without it any token of the issuer would do',
-  })
-  audience!: string;
-
-  @IsOptional()
-  @IsIn(ALGORITHMS, { each: true, message: `use asymmetric algorithms: ${ALGORITHMS.join(', ')}` })
-  @IsArray({ message: 'give a list of algorithm names' })
-  algorithms?: string[];
-
-  @IsOptional()
-  @IsString({ each: true, message: "give a list of `typ` values, e.g. ['at+jwt']" })
-  @IsArray({ message: "give a list of `typ` values, e.g. ['at+jwt']" })
-  tokenTypes?: string[];
-
-  @IsOptional()
-  @Matches(URL_FORM, { message: 'give the address of the key set, e.g. https://login.example.com/jwks' })
-  jwksUri?: string;
-}
-
 const RATE_MEND = "write a rate as '<count>/<s|min|h|day>', e.g. '60/min'";
 
 class RateShape {
@@ -76,6 +31,13 @@ class RateShape {
   onFailure?: string;
 }
 
+class TenantShape {
+  @MinLength(1, { message: "name the claim, e.g. 'tenant_id'" })
+  @IsString({ message: "name the claim, e.g. 'tenant_id'" })
+  claim!: string;
+}
+
+const SECRET_MEND = 'use at least 32 random characters, e.g. of: openssl rand -base64 32';
 const COUNT_MEND = 'give a positive whole number';
 
 class BodyShape {
@@ -113,6 +75,10 @@ class MetricsShape {
   models?: string[];
 }
 
+class UpstreamShape {
+  @IsOptional() @IsIn(['refuse', 'allow'], { message: 'choose refuse or allow' }) outsideCalls?: string;
+}
+
 /** `AiSecurityOptions` as it must look. */
 export class OptionsShape implements Partial<Record<keyof AiSecurityOptions, unknown>> {
   @IsOptional()
@@ -123,9 +89,20 @@ export class OptionsShape implements Partial<Record<keyof AiSecurityOptions, unk
   issuers?: IssuerShape[];
   @IsOptional() @IsIn(['enforce', 'observe'], { message: 'choose enforce or observe' }) mode?: string;
   @IsOptional()
-  @MinLength(32, { message: 'use at least 32 random characters, e.g. of: openssl rand -base64 32' })
+  @MinLength(32, { message: SECRET_MEND })
   @IsString({ message: 'give the secret as a string' })
   secret?: string;
+  @IsOptional()
+  @ArrayMaxSize(8, { message: 'give at most 8 secrets: each is one more question to the vault' })
+  @MinLength(32, { each: true, message: SECRET_MEND })
+  @IsString({ each: true, message: 'give a list of secrets' })
+  @IsArray({ message: 'give a list of secrets' })
+  previousSecrets?: string[];
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => TenantShape)
+  @IsObject({ message: "name the claim: { claim: 'tenant_id' }" })
+  tenant?: TenantShape;
   @IsOptional()
   @Matches(/^rediss?:\/\//, { message: 'write it as redis://host:port or rediss://host:port' })
   redisUrl?: string;
@@ -134,6 +111,11 @@ export class OptionsShape implements Partial<Record<keyof AiSecurityOptions, unk
   @IsArray({ message: "give addresses or ranges, e.g. ['10.0.0.0/8']" })
   trustedProxies?: string[];
   @IsOptional() @IsInt({ message: COUNT_MEND }) @Min(1, { message: COUNT_MEND }) timeoutMs?: number;
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => OAuthShape)
+  @IsObject({ message: 'give an object' })
+  oauth?: OAuthShape;
   @IsOptional()
   @ValidateNested()
   @Type(() => RateShape)
@@ -149,6 +131,11 @@ export class OptionsShape implements Partial<Record<keyof AiSecurityOptions, unk
   @Type(() => PiiShape)
   @IsObject({ message: 'give an object' })
   pii?: PiiShape;
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => UpstreamShape)
+  @IsObject({ message: 'give an object' })
+  upstream?: UpstreamShape;
   @IsOptional()
   @ValidateNested()
   @Type(() => AuditShape)

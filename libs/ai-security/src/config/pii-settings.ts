@@ -2,17 +2,21 @@
 import type { KeepLast } from '@ai-security/pii';
 import type { PiiOptions } from '../ai-security.options.js';
 import { isSecureUrl } from '../network/outbound-json.js';
+import { pathFaults } from './pii-paths.js';
 import type { ConfigFault } from './config-error.js';
 import { ACTIONS } from './pii-shape.js';
 import type { PiiSettings } from './settings.js';
 
 export function piiSettings(options: PiiOptions): PiiSettings {
-  const { action, actions, output, presidio, ...engine } = options;
+  const { action = 'pseudonymize', actions, output, paths, embeddings, vault, presidio, ...engine } = options;
   return {
     engine,
-    action: action ?? 'pseudonymize',
+    action,
     actions: actions ?? {},
     output: output ?? 'redact',
+    paths: paths ?? {},
+    embeddings: embeddings ?? (action === 'pseudonymize' ? 'redact' : action),
+    vault: vault && { ttlSeconds: vault.ttlSeconds ?? 86_400, maxEntries: vault.maxEntries ?? 1_000 },
     presidio: presidio && {
       url: presidio.url,
       entities: presidio.entities ?? ['PERSON', 'LOCATION', 'NRP'],
@@ -24,8 +28,8 @@ export function piiSettings(options: PiiOptions): PiiSettings {
   };
 }
 
-export function piiFaults({ actions, thresholds, presidio }: PiiOptions = {}): ConfigFault[] {
-  const faults: ConfigFault[] = [];
+export function piiFaults({ actions, thresholds, paths, presidio }: PiiOptions = {}): ConfigFault[] {
+  const faults = pathFaults(paths, 'pii.paths');
   for (const [type, action] of Object.entries(actions ?? {})) {
     if (!(isKeepLast(action) || ACTIONS.includes(action))) {
       faults.push({

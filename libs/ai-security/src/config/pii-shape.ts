@@ -34,6 +34,22 @@ class DenyShape {
   values!: string[];
 }
 
+const TTL_MEND = 'give seconds, 1 to 2592000 (30 days)';
+const ENTRIES_MEND = 'give a number of values, 1 to 10000';
+
+class VaultShape {
+  @IsOptional()
+  @IsInt({ message: TTL_MEND })
+  @Min(1, { message: TTL_MEND })
+  @Max(2_592_000, { message: TTL_MEND })
+  ttlSeconds?: number;
+  @IsOptional()
+  @IsInt({ message: ENTRIES_MEND })
+  @Min(1, { message: ENTRIES_MEND })
+  @Max(10_000, { message: ENTRIES_MEND })
+  maxEntries?: number;
+}
+
 class PresidioShape {
   @Matches(URL_FORM, { message: 'give the address of the analyzer, e.g. https://presidio.example.com' })
   url!: string;
@@ -89,6 +105,17 @@ export class PiiShape {
   @Type(() => DenyShape)
   @IsArray({ message: "give a list: [{ type: 'PROJECT_NAME', values: ['Bluebird'] }]" })
   deny?: DenyShape[];
+  @IsOptional()
+  @IsObject({ message: "give what is at each path, e.g. { 'messages[].name': 'PERSON' }" })
+  paths?: Record<string, unknown>;
+  @IsOptional()
+  @IsIn(['pseudonymize', 'redact', 'report'], { message: 'choose pseudonymize, redact or report' })
+  embeddings?: string;
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => VaultShape)
+  @IsObject({ message: 'give an object, {} for the defaults' })
+  vault?: VaultShape;
   @IsOptional()
   @ValidateNested()
   @Type(() => PresidioShape)

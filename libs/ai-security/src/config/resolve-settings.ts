@@ -2,12 +2,14 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { randomBytes } from 'node:crypto';
-import type { AiSecurityOptions } from '../ai-security.options.js';
+import type { AiSecurityOptions, OAuthIssuerOptions } from '../ai-security.options.js';
 import { ClientAddress } from '../network/client-address.js';
 import { isSecureUrl } from '../network/outbound-json.js';
 import { AiSecurityConfigError, type ConfigFault } from './config-error.js';
 import { optionsFromEnvironment, type ReadVariable } from './environment.js';
+import { PRESETS, STANDARD } from './issuer-presets.js';
 import { mergeOptions } from './merge-options.js';
+import { oauthFaults, oauthSettings } from './oauth-settings.js';
 import { OptionsShape } from './option-shapes.js';
 import { piiFaults, piiSettings } from './pii-settings.js';
 import { parseRate } from './rate.js';
@@ -28,10 +30,12 @@ export function resolveSettings(code: AiSecurityOptions | undefined, read: ReadV
 
   const { rate = {}, body = {}, pii = {}, audit = {}, metrics = {} } = options;
   return {
-    issuers: (options.issuers ?? []).map(issuerSettings),
+    issuers: (options.issuers ?? []).map((issuer) => issuerSettings(issuer, options.tenant?.claim)),
+    oauth: oauthSettings(options.oauth),
     mode: options.mode ?? 'enforce',
-    secret: options.secret === undefined ? randomBytes(32) : new TextEncoder().encode(options.secret),
+    secret: options.secret === undefined ? randomBytes(32) : bytesOf(options.secret),
     secretGiven: options.secret !== undefined,
+    previousSecrets: (options.previousSecrets ?? []).map(bytesOf),
     redisUrl: options.redisUrl,
     trustedProxies: options.trustedProxies ?? [],
     timeoutMs: options.timeoutMs ?? 600_000,
@@ -49,19 +53,26 @@ export function resolveSettings(code: AiSecurityOptions | undefined, read: ReadV
     },
     unknownMembers: body.unknownMembers ?? 'refuse',
     pii: piiSettings(pii),
+    upstream: { outsideCalls: options.upstream?.outsideCalls ?? 'refuse' },
     audit: { file: audit.file, onFailure: audit.onFailure ?? 'deny' },
     metrics: { registry: metrics.registry, token: metrics.token, models: metrics.models ?? [] },
     requireDecision: options.requireDecision ?? false,
   };
 }
 
-function issuerSettings(options: NonNullable<AiSecurityOptions['issuers']>[number]): IssuerSettings {
+const bytesOf = (secret: string): Uint8Array => new TextEncoder().encode(secret);
+
+function issuerSettings(options: OAuthIssuerOptions, tenantClaim: string | undefined): IssuerSettings {
+  const shape = options.preset === undefined ? STANDARD : PRESETS[options.preset];
   return {
     issuer: options.issuer,
     audience: options.audience,
     algorithms: options.algorithms ?? DEFAULT_ALGORITHMS,
-    tokenTypes: options.tokenTypes ?? ['at+jwt'],
+    tokenTypes: options.tokenTypes ?? shape.tokenTypes,
     jwksUri: options.jwksUri,
+    shape,
+    introspection: options.introspection && { endpoint: undefined, ...options.introspection },
+    tenantClaim,
   };
 }
 
@@ -108,8 +119,9 @@ function contentFaults(options: AiSecurityOptions): ConfigFault[] {
       'set issuers: [{ issuer, audience }], or AI_SECURITY_ISSUER and AI_SECURITY_AUDIENCE',
     );
   }
-  for (const [i, { issuer, jwksUri }] of (options.issuers ?? []).entries()) {
-    for (const [name, url] of Object.entries({ issuer, jwksUri })) {
+  for (const [i, { issuer, jwksUri, introspection }] of (options.issuers ?? []).entries()) {
+    const urls = { issuer, jwksUri, 'introspection.endpoint': introspection?.endpoint };
+    for (const [name, url] of Object.entries(urls)) {
       if (url !== undefined && !isSecureUrl(url)) {
         add(
           `issuers[${i}].${name}`,
@@ -136,6 +148,13 @@ function contentFaults(options: AiSecurityOptions): ConfigFault[] {
       'set AI_SECURITY_SECRET to the same 32 or more random characters everywhere',
     );
   }
+  if (options.previousSecrets?.length && options.secret === undefined) {
+    add(
+      'previousSecrets',
+      'there is no secret that follows them, so what is kept from now on could never be read again',
+      'set AI_SECURITY_SECRET to the new one',
+    );
+  }
   for (const name of ['limit', 'authFailures'] as const) {
     const fault = rateFault(options.rate?.[name]);
     if (fault) add(`rate.${name}`, fault, "write e.g. '60/min'");
@@ -145,6 +164,7 @@ function contentFaults(options: AiSecurityOptions): ConfigFault[] {
   } catch (error) {
     add('trustedProxies', (error as Error).message, "give addresses or ranges, e.g. '10.0.0.0/8'");
   }
+  faults.push(...oauthFaults(options.oauth));
   faults.push(...piiFaults(options.pii));
   if (options.audit?.sink && typeof options.audit.sink.write !== 'function') {
     add('audit.sink', 'cannot take records', 'give an object with a method write(line)');

@@ -2,13 +2,44 @@
 import type { KeepLast, PiiAction, PiiEngineOptions } from '@ai-security/pii';
 import type { Registry } from 'prom-client';
 import type { BodyLimits, Mode, Rate } from '../call/protected-route.js';
+import type { ClaimShape } from './issuer-presets.js';
 
 export interface IssuerSettings {
   readonly issuer: string;
   readonly audience: string;
   readonly algorithms: readonly string[];
-  readonly tokenTypes: readonly string[];
+  /** `undefined` among them: a token without `typ`. */
+  readonly tokenTypes: readonly (string | undefined)[];
   readonly jwksUri: string | undefined;
+  /** Where its claims are. @default as RFC 9068 says */
+  readonly shape?: ClaimShape;
+  readonly introspection?: IntrospectionSettings | undefined;
+  /** The claim that names the tenant; a token without it is refused. */
+  readonly tenantClaim?: string | undefined;
+}
+
+export interface IntrospectionSettings {
+  /** `undefined`: from the issuer's metadata. */
+  readonly endpoint: string | undefined;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export interface OAuthSettings {
+  /** An origin without a slash at its end. */
+  readonly publicUrl: string | undefined;
+  readonly clockToleranceSeconds: number;
+  /** `undefined`: the scheme is not accepted. */
+  readonly dpop:
+    | {
+        readonly algorithms: readonly string[];
+        readonly maxAgeSeconds: number;
+        readonly requireNonce: boolean;
+        readonly clockToleranceSeconds: number;
+      }
+    | undefined;
+  /** Name in lower case. */
+  readonly mtls: { readonly clientCertHeader: string };
 }
 
 export interface RateSettings {
@@ -26,6 +57,11 @@ export interface PresidioSettings {
   readonly onFailure: 'deny' | 'allow';
 }
 
+export interface VaultSettings {
+  readonly ttlSeconds: number;
+  readonly maxEntries: number;
+}
+
 export interface PiiSettings {
   /** What the engine is made with; members that are missing keep its defaults. */
   readonly engine: Pick<
@@ -35,6 +71,11 @@ export interface PiiSettings {
   readonly action: PiiAction;
   readonly actions: Readonly<Record<string, PiiAction | KeepLast>>;
   readonly output: 'redact' | 'mask';
+  /** By path, an entity type or `ignore`. */
+  readonly paths: Readonly<Record<string, string>>;
+  /** Stands for `action` where vectors are made of the text. */
+  readonly embeddings: PiiAction;
+  readonly vault: VaultSettings | undefined;
   readonly presidio: PresidioSettings | undefined;
 }
 
@@ -49,13 +90,20 @@ export interface MetricsSettings {
   readonly models: readonly string[];
 }
 
+export interface UpstreamSettings {
+  readonly outsideCalls: 'refuse' | 'allow';
+}
+
 export interface AiSecuritySettings {
   readonly issuers: readonly IssuerSettings[];
+  readonly oauth: OAuthSettings;
   readonly mode: Mode;
   /** 32 bytes or more; random when the host gave none. */
   readonly secret: Uint8Array;
   /** `false`: the secret is random, so pseudonyms change at each start. */
   readonly secretGiven: boolean;
+  /** Newest first. */
+  readonly previousSecrets: readonly Uint8Array[];
   readonly redisUrl: string | undefined;
   readonly trustedProxies: readonly string[];
   readonly timeoutMs: number;
@@ -63,6 +111,7 @@ export interface AiSecuritySettings {
   readonly body: BodyLimits;
   readonly unknownMembers: 'refuse' | 'strip';
   readonly pii: PiiSettings;
+  readonly upstream: UpstreamSettings;
   readonly audit: AuditSettings;
   readonly metrics: MetricsSettings;
   readonly requireDecision: boolean;

@@ -4,8 +4,7 @@ import { AiSecurityConfigError, type ConfigFault } from '../config/config-error.
 import type { PiiSettings } from '../config/settings.js';
 
 /**
- * @throws AiSecurityConfigError for a type that is not looked for: `{ PHONE: 'block' }` would block nothing, and nor would
- *   `{ CREDIT_CARD: 'block' }` beside `entities` without it; or for a locale without a phone numbering plan
+ * @throws AiSecurityConfigError for a type that is not looked for, or for a locale without a phone numbering plan
  */
 export function createPiiEngine(settings: PiiSettings): PiiEngine {
   const made = tryToMake(settings.engine);
@@ -13,7 +12,6 @@ export function createPiiEngine(settings: PiiSettings): PiiEngine {
   const chosen = Array.isArray(entities) ? (entities as readonly string[]) : (made?.entities ?? []);
   const faults = made ? [] : whyNot(settings.engine);
   if (made ?? Array.isArray(entities)) {
-    const askable = [...chosen, ...(settings.presidio?.entities ?? [])];
     faults.push(
       ...missing(
         () => 'pii.deny',
@@ -21,7 +19,6 @@ export function createPiiEngine(settings: PiiSettings): PiiEngine {
         chosen,
       ),
       ...missing((type) => `pii.thresholds.${type}`, Object.keys(thresholds), chosen),
-      ...missing((type) => `pii.actions.${type}`, Object.keys(settings.actions), askable),
     );
   }
   if (!made || faults.length > 0) throw new AiSecurityConfigError(faults);

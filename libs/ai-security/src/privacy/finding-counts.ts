@@ -33,6 +33,13 @@ export function actionOf(
   return Object.hasOwn(actions, type) ? (actions[type] as PiiAction | KeepLast) : action;
 }
 
+/** The same where vectors are made of it: `pii.embeddings` stands for `pii.action`, and for pseudonyms of any type. */
+export function embeddingActionOf(settings: PiiSettings, type: string): PiiAction | KeepLast {
+  const chosen = actionOf(settings, type);
+  const own = Object.hasOwn(settings.actions, type) && chosen !== 'pseudonymize';
+  return own || chosen === 'block' ? chosen : settings.embeddings;
+}
+
 export const nameOf = (action: PiiAction | KeepLast): PiiAction =>
   typeof action === 'string' ? action : action.action;
 

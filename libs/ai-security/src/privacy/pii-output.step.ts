@@ -1,6 +1,6 @@
 /** The answer's text: what the model added is masked, what this caller sent comes back. */
 import { Inject, Injectable } from '@nestjs/common';
-import type { Finding, PiiEngine, RestoreTransform, TextTransform } from '@ai-security/pii';
+import type { Finding, PiiEngine, PseudonymSession, RestoreTransform, TextTransform } from '@ai-security/pii';
 import type { AiCall } from '../call/ai-call.js';
 import type { OutputSession, OutputStep } from '../call/steps.js';
 import { AI_SECURITY_SETTINGS, type AiSecuritySettings } from '../config/settings.js';
@@ -21,13 +21,21 @@ export class PiiOutputStep implements OutputStep {
   }
 
   open(call: AiCall): OutputSession {
+    return this.#session(call, this.sessions.of(call));
+  }
+
+  /** Masked only. The answer that the handler makes of it is masked once more, which changes and counts nothing. */
+  openUpstream(call: AiCall): OutputSession {
+    return this.#session(call);
+  }
+
+  #session(call: AiCall, pseudonyms?: PseudonymSession): OutputSession {
     const counts = new FindingCounts('output');
-    const session = this.sessions.of(call);
     return {
       transform: (_, twin) =>
         new MaskThenRestore(
           this.engine.maskStream({ action: this.#action }),
-          session.restoreStream(),
+          pseudonyms?.restoreStream(),
           twin ? undefined : counts,
           this.#action,
         ),
@@ -42,11 +50,11 @@ class MaskThenRestore implements TextTransform {
 
   constructor(
     private readonly mask: TextTransform,
-    private readonly restore: RestoreTransform,
+    private readonly restore: RestoreTransform | undefined,
     private readonly counts: FindingCounts | undefined,
     private readonly action: 'redact' | 'mask',
   ) {
-    this.maxHold = mask.maxHold + restore.maxHold;
+    this.maxHold = mask.maxHold + (restore?.maxHold ?? 0);
   }
 
   get findings(): readonly Finding[] {
@@ -54,13 +62,16 @@ class MaskThenRestore implements TextTransform {
   }
 
   push(text: string): string {
-    return this.restore.push(this.mask.push(text));
+    const masked = this.mask.push(text);
+    return this.restore?.push(masked) ?? masked;
   }
 
   end(): string {
-    const tail = this.restore.push(this.mask.end()) + this.restore.end();
+    const { restore } = this;
+    const masked = this.mask.end();
+    const tail = restore ? restore.push(masked) + restore.end() : masked;
     for (const { type } of this.findings) this.counts?.add(type, this.action);
-    if (this.restore.restored > 0) this.counts?.add(RESTORED, 'restored', this.restore.restored);
+    if (restore && restore.restored > 0) this.counts?.add(RESTORED, 'restored', restore.restored);
     return tail;
   }
 }
