@@ -2,7 +2,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 import type { AiCall } from '../call/ai-call.js';
-import type { DecisionFact, FindingFact, StopReason, TokenUsage } from '../call/facts.js';
+import type { DecisionFact, FindingFact, RevealFact, StopReason, TokenUsage } from '../call/facts.js';
 import type { Principal } from '../call/principal.js';
 import type { FormatName, Mode } from '../call/protected-route.js';
 import { formatName } from '../wire/formats.js';
@@ -17,10 +17,12 @@ interface AuditCaller {
   readonly subject: string;
 }
 
-/** Verdicts and findings: the opening record has those so far, the closing one those that came after. */
+/** Verdicts, findings and reveals: the opening record has those so far, the closing one those that came after. */
 interface FactsPart {
   readonly decisions: readonly Omit<DecisionFact, 'kind'>[];
   readonly findings: readonly Omit<FindingFact, 'kind'>[];
+  /** What code of the host has turned back; absent where it has not. */
+  readonly reveals?: readonly Omit<RevealFact, 'kind'>[];
 }
 
 /** What is known of a call when it begins. Members without a value are absent. */
@@ -60,6 +62,8 @@ interface CallEndedRecord extends Partial<OpeningPart>, FactsPart {
   readonly status?: number;
   readonly streaming: boolean;
   readonly usage?: TokenUsage;
+  /** Requests to the model that passed `AiUpstream`; absent where none did. */
+  readonly upstreamRequests?: number;
   /** Facts beyond the 256 that a call keeps. */
   readonly droppedFacts: number;
 }
@@ -120,6 +124,7 @@ export class AuditRecords {
       streaming: call.streaming,
       ...facts(call, openedWith ?? 0),
       usage: call.usage && { input: call.usage.input, output: call.usage.output },
+      upstreamRequests: call.upstreamRequests || undefined,
       droppedFacts: call.droppedFacts,
     };
   }
@@ -178,17 +183,20 @@ const token = <T extends string>(text: T): T | 'invalid' => (TOKEN.test(text) ? 
 function facts(call: AiCall, from: number): FactsPart {
   const decisions: FactsPart['decisions'][number][] = [];
   const findings: FactsPart['findings'][number][] = [];
+  const reveals: NonNullable<FactsPart['reveals']>[number][] = [];
   for (let i = from; i < call.facts.length; i++) {
     const fact = call.facts[i];
     if (!fact) break;
     if (fact.kind === 'decision') {
       decisions.push({ stage: fact.stage, effect: fact.effect, reason: token(fact.reason) });
+    } else if (fact.kind === 'reveal') {
+      reveals.push({ purpose: token(fact.purpose), count: fact.count });
     } else {
       const { direction, type, count, action } = fact;
       findings.push({ direction, type: token(type), count, action });
     }
   }
-  return { decisions, findings };
+  return { decisions, findings, ...(reveals.length > 0 && { reveals }) };
 }
 
 /** `192.0.2.0/24`, `2001:db8:1::/48`; `undefined` for what is no address. Expects canonical addresses. */
