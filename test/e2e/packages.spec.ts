@@ -56,6 +56,9 @@ const HOSTS: [string, Record<string, string>][] = [
   ],
 ];
 
+/** What the model says in every kind of answer. */
+const MASKED = 'Write to <EMAIL_ADDRESS> today.';
+
 const tsconfig = {
   compilerOptions: {
     target: 'es2023',
@@ -156,7 +159,7 @@ describe.each(HOSTS)('a fresh app on %s', (_, dependencies) => {
   }, LONG);
 
   it(
-    'compiles, boots, lets a call with a token in and refuses one without',
+    'compiles, boots, lets a call with a token in, masks every kind of answer and refuses a call without',
     async () => {
       writeFileSync(join(app, 'tsconfig.json'), JSON.stringify(tsconfig));
       copyFileSync(fileURLToPath(new URL('fresh-app/main.ts', import.meta.url)), join(app, 'main.ts'));
@@ -176,6 +179,14 @@ describe.each(HOSTS)('a fresh app on %s', (_, dependencies) => {
           },
         ],
         refusal: [401, expect.objectContaining({ status: 401, title: 'Credentials are required.' })],
+        kinds: {
+          generator: [200, 'text/event-stream', MASKED],
+          readable: [200, 'text/event-stream', MASKED],
+          response: [200, 'application/json', MASKED],
+          file: [200, 'text/plain', MASKED],
+          sse: [200, 'text/event-stream', MASKED],
+        },
+        failed: 500,
         seen: expect.stringMatching(/^I am <EMAIL_ADDRESS_[k-z]{17}>$/),
         masked: '<EMAIL_ADDRESS>',
         subject: 'bob',

@@ -3,8 +3,8 @@ import { Logger } from '@nestjs/common';
 import type OpenAI from 'openai';
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { INVENTED_EMAIL } from '../../sample-app/src/chat/demo-model.js';
 import { createSampleApp, type SampleApp } from '../../sample-app/src/create-app.js';
+import { INVENTED_EMAIL } from '../../sample-app/src/models/demo/reply.js';
 import { ADAPTERS } from './adapters.js';
 import { AuditLines } from './audit-lines.js';
 import {

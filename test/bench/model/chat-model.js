@@ -1,7 +1,11 @@
 /**
- * The model of every variant: a constant answer, made in the process, without timers or I/O.
+ * The model of every variant: a constant answer, made in the process, without timers or I/O; with
+ * `BENCH_PAUSE_MS`, a stream waits so long before each piece.
  * Each call makes fresh objects, because a variant may rewrite them.
  */
+import { setTimeout as later } from 'node:timers/promises';
+
+const PAUSE_MS = Number(process.env.BENCH_PAUSE_MS ?? 0);
 
 const WORDS = [
   'Thank you for writing to us about the parcel that came late and with a dent. ',
@@ -58,6 +62,9 @@ export async function* stream(request) {
   seen.calls++;
   seen.request = request;
   yield chunk({ role: 'assistant', content: '', refusal: null }, null);
-  for (const content of PIECES) yield chunk({ content }, null);
+  for (const content of PIECES) {
+    if (PAUSE_MS > 0) await later(PAUSE_MS);
+    yield chunk({ content }, null);
+  }
   yield chunk({}, 'stop');
 }

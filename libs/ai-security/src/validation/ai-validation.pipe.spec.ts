@@ -8,6 +8,7 @@ import { AiCall } from '../call/ai-call.js';
 import { CallBus } from '../call/call-bus.js';
 import { CallContext, CallState, inCall } from '../call/call-context.js';
 import { CallPipeline } from '../call/call-pipeline.js';
+import type { CallText } from '../call/call-text.js';
 import { Exchange } from '../call/exchange.js';
 import type { ProtectedRoute } from '../call/protected-route.js';
 import { RouteRegistry } from '../call/route-registry.js';
@@ -29,6 +30,7 @@ const pipeline = new CallPipeline(
   new RouteRegistry(),
   new CallBus(),
   new ClientAddress([]),
+  {} as CallText,
 );
 const pipe = new AiValidationPipe(new CallContext(), new DtoValidator('refuse'));
 

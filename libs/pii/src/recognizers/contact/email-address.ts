@@ -12,6 +12,8 @@ const MAX_DOMAIN = 255;
 /** Of a local part, RFC 5321, and its quotes. */
 const MAX_QUOTED = 66;
 const QUOTE = 34;
+/** Gaps between the words of one: a stream does not wait for the end of every quotation. */
+const MAX_GAPS = 1;
 /** What ends a quotation: `.`, `!`, `?`. */
 const CLOSING = [46, 33, 63];
 /** Mailboxes that machines write from, and behind which nobody stands; a lower threshold finds them, too. */
@@ -73,7 +75,10 @@ function quotedEnd(view: TextView, at: number): number {
   // A closing quote: a stream need not wait for one more.
   if (view.isWord(at - 1) || CLOSING.includes(view.code(at - 1))) return NO_MATCH;
   let i = at + 1;
-  while (i < at + MAX_QUOTED && view.code(i) >= 32 && view.code(i) !== QUOTE) i++;
+  let gaps = 0;
+  for (; i < at + MAX_QUOTED && view.code(i) >= 32 && view.code(i) !== QUOTE; i++) {
+    if (view.code(i) === 32 && view.code(i - 1) !== 32 && ++gaps > MAX_GAPS) return NO_MATCH;
+  }
   return view.code(i) === QUOTE && i > at + 1 && view.code(i + 1) === 64 ? i + 1 : NO_MATCH;
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { OpenAiCompatibleModel } from './openai-compatible-model.js';
 
@@ -47,10 +48,10 @@ it('sends the request as it stands, with the key of this provider and none of Op
   vi.stubEnv('OPENAI_API_KEY', 'sk-not-for-you');
   vi.stubEnv('OPENAI_ORG_ID', 'org-not-for-you');
   answer = json({ id: 'x', object: 'chat.completion', choices: [] });
-  expect(await new OpenAiCompatibleModel(baseUrl, 'key-1').complete(request(), call())).toMatchObject({
+  expect(await new OpenAiCompatibleModel(baseUrl, 'key-1').chat(request(), call())).toMatchObject({
     id: 'x',
   });
-  await new OpenAiCompatibleModel(baseUrl, undefined).complete(request(), call());
+  await new OpenAiCompatibleModel(baseUrl, undefined).chat(request(), call());
   vi.unstubAllEnvs();
   expect(received[0]).toMatchObject({
     url: '/api/v1/chat/completions',
@@ -69,9 +70,9 @@ it('streams, and lets go of the provider when the call stops', async () => {
   };
   const controller = new AbortController();
   const model = new OpenAiCompatibleModel(baseUrl, 'key-1');
-  const stream = await model.stream(request({ stream: true }), call(controller.signal));
+  const stream = await model.chat(request({ stream: true }), call(controller.signal));
   const contents: unknown[] = [];
-  for await (const chunk of stream) {
+  for await (const chunk of stream as AsyncIterable<ChatCompletionChunk>) {
     contents.push(chunk.choices[0]?.delta.content);
     controller.abort();
   }
@@ -79,9 +80,27 @@ it('streams, and lets go of the provider when the call stops', async () => {
   expect(contents).toEqual(['a']);
 });
 
+it('asks for responses and embeddings as well, and speaks no other protocol', async () => {
+  const model = new OpenAiCompatibleModel(baseUrl, 'key-1');
+  answer = json({ id: 'resp_1', object: 'response', output: [] });
+  expect(await model.responses({ model: 'gpt-x', input: 'hi' }, call())).toMatchObject({ id: 'resp_1' });
+  // One number, 1, as 32 bits.
+  const data = [{ object: 'embedding', index: 0, embedding: 'AACAPw==' }];
+  answer = json({ object: 'list', data });
+  const asked = { model: 'emb-x', input: 'hi' };
+  expect(await model.embeddings({ ...asked, encoding_format: 'base64' }, call())).toMatchObject({ data });
+  expect(await model.embeddings(asked, call())).toMatchObject({ data: [{ embedding: [1] }] });
+  expect(received.map(({ url, body }) => [url, body])).toEqual([
+    ['/api/v1/responses', { model: 'gpt-x', input: 'hi' }],
+    ['/api/v1/embeddings', { ...asked, encoding_format: 'base64' }],
+    ['/api/v1/embeddings', { ...asked, encoding_format: 'base64' }],
+  ]);
+  await expect(model.messages()).rejects.toMatchObject({ status: 501 });
+});
+
 it('lists the models of the provider', async () => {
   answer = json({ object: 'list', data: [{ id: 'gpt-x', object: 'model' }] });
-  expect(await new OpenAiCompatibleModel(baseUrl, 'key-1').list(call())).toMatchObject([{ id: 'gpt-x' }]);
+  expect(await new OpenAiCompatibleModel(baseUrl, 'key-1').models(call())).toMatchObject([{ id: 'gpt-x' }]);
   expect(received[0]?.url).toBe('/api/v1/models');
 });
 
