@@ -1,11 +1,10 @@
 /** The address of the client: from the socket, and behind trusted proxies from `X-Forwarded-For`. */
-import { BlockList, isIP, isIPv4, SocketAddress } from 'node:net';
+import { AddressRanges, canonicalAddress } from './address-ranges.js';
 
 // Both bound the work that one header can ask for; real chains have fewer than five hops.
 const MAX_HOPS = 32;
 const MAX_HEADER_LENGTH = 2048;
 
-const MAPPED_PREFIX = '::ffff:';
 // Some proxies append the port: `192.0.2.1:4711`, `[2001:db8::1]:4711`.
 const WITH_PORT = /^(?:\[([^[\]]+)\]|(\d+\.\d+\.\d+\.\d+))(?::\d{1,5})?$/;
 
@@ -19,15 +18,15 @@ export const UNKNOWN_ADDRESS = 'unknown';
  * proxy: everything further left may have been written by the client.
  */
 export class ClientAddress {
-  readonly #trusted = new BlockList();
+  readonly #trusted: AddressRanges;
   readonly #trustsAny: boolean;
 
   /**
    * @param trustedProxies addresses or CIDR ranges, e.g. `['10.0.0.0/8', '2001:db8::1']`
-   * @throws Error that names the entry which is neither
+   * @throws Error that quotes the entry which is neither
    */
   constructor(trustedProxies: readonly string[]) {
-    for (const range of trustedProxies) addRange(this.#trusted, range);
+    this.#trusted = new AddressRanges(trustedProxies);
     this.#trustsAny = trustedProxies.length > 0;
   }
 
@@ -42,13 +41,19 @@ export class ClientAddress {
     if (!this.#trustsAny || !forwardedFor) return address;
 
     const hops = rightmostHops(forwardedFor);
-    for (let i = hops.length - 1; i >= 0 && this.#trusts(address); i--) {
+    for (let i = hops.length - 1; i >= 0 && this.#trusted.has(address); i--) {
       const hop = canonicalAddress(withoutPort(hops[i]?.trim() ?? ''));
       // Whoever wrote this hop, nothing to its left can be relied on.
       if (hop === undefined) break;
       address = hop;
     }
     return address;
+  }
+
+  /** Whether a peer is a trusted proxy, so that what it says of its clients counts. */
+  isTrustedProxy(socketAddress: string | undefined): boolean {
+    const address = canonicalAddress(socketAddress ?? '');
+    return address !== undefined && this.#trusted.has(address);
   }
 
   /**
@@ -68,30 +73,12 @@ export class ClientAddress {
     }
     return `${groups.slice(0, 4).join(':')}::/64`;
   }
-
-  #trusts(address: string): boolean {
-    return this.#trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
-  }
 }
 
 /** Whether an address, in any spelling, is this machine's own. */
 export function isLoopback(address: string | undefined): boolean {
   const canonical = canonicalAddress(address ?? '');
   return canonical === '::1' || (canonical?.startsWith('127.') ?? false);
-}
-
-/** One spelling for each address: two would be two clients, and two rate limits. */
-function canonicalAddress(text: string): string | undefined {
-  if (text.startsWith(MAPPED_PREFIX)) {
-    const mapped = text.slice(MAPPED_PREFIX.length);
-    if (isIPv4(mapped)) return mapped;
-  }
-  const version = isIP(text);
-  if (version === 0) return undefined;
-  if (version === 4) return text;
-  // A zone (`fe80::1%eth0`) is local to the machine that wrote it, and SocketAddress drops it.
-  const canonical = new SocketAddress({ address: text, family: 'ipv6' }).address;
-  return canonical.startsWith(MAPPED_PREFIX) ? canonical.slice(MAPPED_PREFIX.length) : canonical;
 }
 
 /** The hops that fit in the bounds; the right end is kept, because that is the one proxies write. */
@@ -106,15 +93,4 @@ function rightmostHops(header: string): string[] {
 function withoutPort(hop: string): string {
   const match = WITH_PORT.exec(hop);
   return match?.[1] ?? match?.[2] ?? hop;
-}
-
-function addRange(list: BlockList, range: string): void {
-  const [text = '', prefix, ...rest] = range.split('/');
-  const address = canonicalAddress(text);
-  const bits = address !== undefined && isIPv4(address) ? 32 : 128;
-  const valid = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
-  if (address === undefined || !valid || rest.length > 0) {
-    throw new Error(`trusted proxy ${JSON.stringify(range)} is neither an IP address nor a CIDR range`);
-  }
-  list.addSubnet(address, Number(prefix ?? bits), bits === 32 ? 'ipv4' : 'ipv6');
 }

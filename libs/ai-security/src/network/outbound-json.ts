@@ -26,6 +26,12 @@ export interface FetchJsonOptions {
   readonly signal?: AbortSignal;
   /** Sent as JSON with POST. @default none: GET */
   readonly json?: unknown;
+  /** Sent as a form with POST, in the place of `json`. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** The `Authorization` header. */
+  readonly authorization?: string;
+  /** Reads the text of the answer; what it throws is `not_json`. @default JSON.parse */
+  readonly parse?: (text: string) => unknown;
 }
 
 /** `https:`, or `http:` to this machine (an issuer of development or tests). Credentials in a URL are refused. */
@@ -52,15 +58,14 @@ export async function fetchJson(url: string, options: FetchJsonOptions): Promise
     const response = await fetch(url, {
       redirect: 'manual',
       signal,
-      headers: { accept: 'application/json, application/jwk-set+json' },
-      ...(options.json === undefined ? {} : jsonBody(options.json)),
+      ...requestOf(options),
     });
     if (response.status !== 200) {
       await response.body?.cancel();
       const redirected = response.status >= 300 && response.status < 400;
       throw new OutboundError(redirected ? 'redirect' : 'status', response.status);
     }
-    return parse(await boundedText(response, options.maxBytes));
+    return parse(await boundedText(response, options.maxBytes), options.parse);
   } catch (error) {
     if (error instanceof OutboundError) throw error;
     if (options.signal?.aborted) throw new OutboundError('aborted');
@@ -68,11 +73,19 @@ export async function fetchJson(url: string, options: FetchJsonOptions): Promise
   }
 }
 
-const jsonBody = (json: unknown): RequestInit => ({
-  method: 'POST',
-  headers: { accept: 'application/json', 'content-type': 'application/json' },
-  body: JSON.stringify(json),
-});
+function requestOf({ json, form, authorization }: FetchJsonOptions): RequestInit {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (authorization !== undefined) headers['authorization'] = authorization;
+  // `fetch` names the content type of a form by itself.
+  if (form) return { method: 'POST', headers, body: new URLSearchParams(form) };
+  if (json === undefined)
+    return { headers: { ...headers, accept: 'application/json, application/jwk-set+json' } };
+  return {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify(json),
+  };
+}
 
 /** Counts the bytes as they come: `Content-Length` may be absent, or wrong after decompression. */
 async function boundedText(response: Response, maxBytes: number): Promise<string> {
@@ -87,9 +100,9 @@ async function boundedText(response: Response, maxBytes: number): Promise<string
   return Buffer.concat(chunks, size).toString('utf8');
 }
 
-function parse(text: string): unknown {
+function parse(text: string, read: (text: string) => unknown = JSON.parse): unknown {
   try {
-    return JSON.parse(text);
+    return read(text);
   } catch {
     throw new OutboundError('not_json');
   }
