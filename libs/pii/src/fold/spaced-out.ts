@@ -33,6 +33,10 @@ function packed(value: number, letter: number): number {
 /** The words that elements of a run may be. */
 export const ELEMENT_WORDS: readonly string[] = [...DIGITS, 'oh', 'double', 'triple', 'treble'];
 
+const PREFIXES = new Set(
+  ELEMENT_WORDS.flatMap((word) => Array.from(word, (_, i) => packedWord(word.slice(0, i + 1)))),
+);
+
 /** One element of a run. */
 export interface SpacedElement {
   /** What it stands for. */
@@ -101,6 +105,8 @@ function readDigitWord(window: FoldWindow, at: number, counted: boolean): Spaced
     if (!continuesWord(code)) break;
     if (!isAsciiLetter(code) || length === LONGEST_WORD) return undefined;
     word = packed(word, code);
+    // A stream need not wait for the end of any other word.
+    if (!PREFIXES.has(word)) return undefined;
     end = window.next;
   }
   const text = DIGIT_WORDS.get(word);
