@@ -25,9 +25,11 @@ const FEATURES = [
 ];
 const ROOMS = ['call', 'wire', 'state', 'network', 'errors', 'config'];
 const KNOWS_TEXT = ['privacy', 'guardrails'];
+// Built on the features: no feature knows them.
+const ON_TOP = ['cli', 'testing'];
 
 const folders = readdirSync(SOURCE, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== 'testing')
+  .filter((entry) => entry.isDirectory() && !ON_TOP.includes(entry.name))
   .map(({ name }) => name);
 
 /** What a folder may and must not import. */

@@ -89,7 +89,9 @@ describe.each(ADAPTERS)('refusals on %s', (adapter) => {
   it('without credentials: 401 and a challenge that names no error', async () => {
     const response = await post(`${url}/chat`, ask('hello'));
     await expectProblem(response, 'authentication_required');
-    expect(challenge(response)).toBe('Bearer scope="ai:chat"');
+    expect(challenge(response)).toBe(
+      'Bearer scope="ai:chat", resource_metadata="https://api.example.test/.well-known/oauth-protected-resource"',
+    );
   });
 
   it.each([

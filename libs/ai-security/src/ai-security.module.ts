@@ -21,12 +21,17 @@ import { AuditRecords } from './audit/audit-record.js';
 import { AUDIT_SINK } from './audit/audit-sink.js';
 import { AuditStep } from './audit/audit-step.js';
 import { createAuditSink } from './audit/create-audit-sink.js';
-import { AccessTokenVerifier } from './auth/access-token-verifier.js';
+import { ApiKeyStore } from './auth/api-keys/api-key-store.js';
+import { ApiKeyService } from './auth/api-keys/api-key.service.js';
+import { authProviders } from './auth/auth-providers.js';
+import { AuthenticationStep } from './auth/authentication.step.js';
 import { FAILURE_LIMITER } from './auth/failure-limiter.js';
-import { OAuthStep } from './auth/oauth.step.js';
+import { serveResourceMetadata } from './auth/resource-metadata.js';
+import { TokenRevocation } from './auth/revocation/token-revocation.js';
 import { CallBus } from './call/call-bus.js';
 import { CallContext } from './call/call-context.js';
 import { CallPipeline } from './call/call-pipeline.js';
+import { CALL_TEXT } from './call/call-text.js';
 import type { ProtectedRoute } from './call/protected-route.js';
 import { ReceivedBodyStep } from './call/received-body.step.js';
 import { RouteRegistry } from './call/route-registry.js';
@@ -35,6 +40,7 @@ import type { ConfigFault } from './config/config-error.js';
 import { BootInspector } from './config/boot-inspector.js';
 import { resolveSettings } from './config/resolve-settings.js';
 import { AI_SECURITY_SETTINGS, type AiSecuritySettings } from './config/settings.js';
+import { Challenges } from './errors/challenges.js';
 import { shapeParserErrors } from './errors/parser-errors.js';
 import { AuthFailureLimiter } from './limits/auth-failure-limiter.js';
 import { MemoryRateStorage } from './limits/memory-rate-storage.js';
@@ -45,16 +51,24 @@ import { CallMetrics } from './metrics/call-metrics.js';
 import { createMetricsController } from './metrics/metrics.controller.js';
 import { ClientAddress } from './network/client-address.js';
 import { ScopeStep } from './policy/scope.step.js';
+import { PiiCallText } from './privacy/call-text.js';
 import { createPiiEngine } from './privacy/create-pii-engine.js';
 import { namedFindings, RESTORED } from './privacy/finding-counts.js';
 import { OutsideFinder } from './privacy/outside-finder.js';
 import { PiiOutputStep } from './privacy/pii-output.step.js';
+import { PiiRules } from './privacy/pii-rules.js';
 import { PII_ENGINE, PiiSessions } from './privacy/pii-sessions.js';
 import { PiiStep } from './privacy/pii.step.js';
 import { PresidioRecognizer } from './privacy/presidio.recognizer.js';
 import { RequestMasking } from './privacy/request-masking.js';
+import { CallVault } from './privacy/vault/call-vault.js';
+import { MemoryPseudonymVault } from './privacy/vault/memory-pseudonym-vault.js';
+import { PseudonymVault } from './privacy/vault/pseudonym-vault.js';
+import { RedisPseudonymVault } from './privacy/vault/redis-pseudonym-vault.js';
 import { RedisConnection } from './state/redis-connection.js';
 import { StoreHealth } from './state/store-health.js';
+import { AiUpstream } from './upstream/ai-upstream.js';
+import { describeDto, reachableDtos } from './validation/dto-metadata.js';
 import { bodyDtoOf, DtoStep } from './validation/dto.step.js';
 import { DtoValidator } from './validation/dto-validator.js';
 import { StructureStep } from './validation/structure.step.js';
@@ -132,14 +146,14 @@ const PROVIDERS: Provider[] = [
       redis ? new RedisRateStorage(redis) : new MemoryRateStorage(),
   },
 
-  { provide: AccessTokenVerifier, ...settingsOf((settings) => new AccessTokenVerifier(settings.issuers)) },
+  ...authProviders(REDIS),
   {
     provide: FAILURE_LIMITER,
     inject: [RateStorage, AI_SECURITY_SETTINGS, ClientAddress],
     useFactory: (storage: RateStorage, settings: AiSecuritySettings, addresses: ClientAddress) =>
       new AuthFailureLimiter(storage, settings.rate.authFailures, addresses),
   },
-  OAuthStep,
+  Challenges,
   ScopeStep,
   {
     provide: RateStep,
@@ -168,9 +182,24 @@ const PROVIDERS: Provider[] = [
     ),
   },
   PiiSessions,
+  PiiRules,
+  {
+    provide: PseudonymVault,
+    inject: [REDIS, AI_SECURITY_SETTINGS],
+    useFactory: (redis: RedisConnection | null, { pii: { vault } }: AiSecuritySettings) =>
+      vault && (redis ? new RedisPseudonymVault(redis, vault) : new MemoryPseudonymVault(vault)),
+  },
+  {
+    provide: CallVault,
+    inject: [PseudonymVault, PiiSessions, AI_SECURITY_SETTINGS],
+    useFactory: (vault: PseudonymVault | undefined, sessions: PiiSessions, settings: AiSecuritySettings) =>
+      vault ? new CallVault(vault, sessions, settings) : null,
+  },
   RequestMasking,
   PiiStep,
   PiiOutputStep,
+  { provide: CALL_TEXT, useClass: PiiCallText },
+  AiUpstream,
 
   {
     provide: AUDIT_SINK,
@@ -199,7 +228,7 @@ const PROVIDERS: Provider[] = [
   },
 
   // The life of a call, in order. A host that replaces a part with `overrideProvider` keeps its place.
-  inOrder(GUARD_STEPS, [OAuthStep, ScopeStep, RateStep]),
+  inOrder(GUARD_STEPS, [AuthenticationStep, ScopeStep, RateStep]),
   inOrder(BODY_STEPS, [ReceivedBodyStep, StructureStep, DtoStep, PiiStep, AuditStep]),
   inOrder(OUTPUT_STEPS, [PiiOutputStep]),
 ];
@@ -219,10 +248,14 @@ const PROVIDERS: Provider[] = [
     CallPipeline,
     CallContext,
     AnswerProtection,
-    OAuthStep,
+    AuthenticationStep,
+    TokenRevocation,
+    ApiKeyService,
+    ApiKeyStore,
     ScopeStep,
     RateStep,
     DtoValidator,
+    AiUpstream,
     StoreHealth,
     CallMetrics,
     PII_ENGINE,
@@ -239,7 +272,9 @@ export class AiSecurityModule
     private readonly pipeline: CallPipeline,
     private readonly metrics: CallMetrics,
     private readonly validator: DtoValidator,
+    private readonly rules: PiiRules,
     @Inject(REDIS) private readonly redis: RedisConnection | null,
+    @Inject(AI_SECURITY_SETTINGS) settings: AiSecuritySettings,
     host: HttpAdapterHost,
     routes: RouteRegistry,
     bus: CallBus,
@@ -249,6 +284,7 @@ export class AiSecurityModule
     const setUp = (): void => {
       limitBodies(host.httpAdapter, () => inspector.largestBody());
       shapeParserErrors(host.httpAdapter, routes, bus);
+      serveResourceMetadata(host.httpAdapter, settings, () => inspector.scopes());
     };
     if (host.httpAdapter) setUp();
     // `@nestjs/testing` builds the modules first, and an application context has no adapter at all.
@@ -266,9 +302,14 @@ export class AiSecurityModule
   }
 
   onModuleInit(): void {
-    for (const line of this.inspector.inspect((route) => bodyFault(this.validator, route)))
-      this.#logger.log(line);
+    const { validator, rules } = this;
+    const report = this.inspector.inspect((routes) => [
+      ...routes.flatMap((route) => bodyFault(validator, route) ?? []),
+      ...rules.inspect(routes, BODY_SHAPES),
+    ]);
+    for (const line of report) this.#logger.log(line);
     this.metrics.registerRoutes(this.inspector.routeIds());
+    this.metrics.registerTypes(rules.types);
   }
 
   onModuleDestroy(): Promise<void> {
@@ -279,6 +320,12 @@ export class AiSecurityModule
     this.redis?.close();
   }
 }
+
+const BODY_SHAPES = {
+  of: bodyDtoOf,
+  membersOf: (dto: new () => object) => describeDto(dto).members,
+  reachable: reachableDtos,
+};
 
 /** Compiles the DTO of a route ahead of its first call. */
 function bodyFault(validator: DtoValidator, route: ProtectedRoute): ConfigFault | undefined {

@@ -3,6 +3,7 @@ import type { KeepLast, PiiAction } from '@ai-security/pii';
 import type { Registry } from 'prom-client';
 import type { AuditSink } from './audit/audit-sink.js';
 import type { BodyLimits, Mode } from './call/protected-route.js';
+import type { IssuerPreset } from './config/issuer-presets.js';
 
 /** What happens to a call when a protection itself fails (a store is down, a disk is full). */
 export type OnFailure = 'deny' | 'allow';
@@ -15,10 +16,61 @@ export interface OAuthIssuerOptions {
   audience: string;
   /** Signature algorithms that are accepted. @default ['ES256', 'RS256', 'PS256', 'EdDSA'] */
   algorithms?: string[];
-  /** Accepted `typ` headers. @default ['at+jwt'] (RFC 9068 section 4) */
+  /** Accepted `typ` headers. @default ['at+jwt'] (RFC 9068 section 4), or those of the preset */
   tokenTypes?: string[];
   /** Where the key set is, when the issuer publishes no metadata. */
   jwksUri?: string;
+  /** Reads the claims as this product writes them, see `docs/authentication.md`. @default as RFC 9068 says */
+  preset?: IssuerPreset;
+  /** Asks the issuer about tokens that are no JWT (RFC 7662). @default they are refused */
+  introspection?: IntrospectionOptions;
+}
+
+/** How we present ourselves at the introspection endpoint (`client_secret_basic`). */
+export interface IntrospectionOptions {
+  /** @default `introspection_endpoint` of the issuer's metadata */
+  endpoint?: string;
+  clientId: string;
+  clientSecret: string;
+}
+
+export interface DpopOptions {
+  /** Signature algorithms of proofs. @default ['ES256', 'EdDSA'] */
+  algorithms?: string[];
+  /** Seconds for which a proof is fresh. @default 60 */
+  maxAgeSeconds?: number;
+  /** Asks for a nonce of this server in each proof (RFC 9449 section 9). @default false */
+  requireNonce?: boolean;
+}
+
+export interface MtlsOptions {
+  /** Header with the client's certificate (RFC 9440); believed from `trustedProxies` alone. @default 'client-cert' */
+  clientCertHeader?: string;
+}
+
+export interface OAuthOptions {
+  /**
+   * Scheme, host and port that clients use, e.g. `https://api.example.com`: what DPoP proofs and metadata name.
+   * Headers of the request are never asked. @default none: DPoP is off
+   */
+  publicUrl?: string;
+  /** Seconds by which the clocks of issuer, client and server may differ, at most 60. @default 5 */
+  clockToleranceSeconds?: number;
+  /** Tokens that are bound to a key of the client (RFC 9449). Accepted where `publicUrl` is set. */
+  dpop?: DpopOptions;
+  /** Tokens that are bound to a certificate of the client (RFC 8705). */
+  mtls?: MtlsOptions;
+}
+
+export interface ApiKeyOptions {
+  /** Where the keys are; `memory` is for tests. `redis` needs `redisUrl`. @default none: there are no API keys */
+  store?: 'memory' | 'redis' | { file: string };
+  /** At least 32 characters, kept apart from the store. Environment: `AI_SECURITY_KEY_PEPPER`. */
+  pepper?: string;
+  /** Earlier peppers, under which keys are still accepted. @default none */
+  previousPeppers?: string[];
+  /** Environments whose keys are accepted. @default ['live'] */
+  environments?: string[];
 }
 
 export interface RateOptions {
@@ -53,10 +105,17 @@ export interface PresidioOptions {
   onFailure?: OnFailure;
 }
 
+export interface VaultOptions {
+  /** Seconds for which a value is kept after the call that held it last, at most 2592000 (30 days). @default 86400 */
+  ttlSeconds?: number;
+  /** Values that are kept of one caller, at most 10000; the oldest make room. @default 1000 */
+  maxEntries?: number;
+}
+
 export interface PiiOptions {
   /** Entity types to look for; `'all'`: also those that need judgement. @default all that can be checked */
   entities?: string[] | 'all';
-  /** Countries (ISO 3166) whose national phone numbers are found without a context word. @default ['US'] */
+  /** ISO 3166 codes: identifiers of other countries need a context word. @default every country's need none */
   locales?: string[];
   /** What is done with a value in a request. @default 'pseudonymize' */
   action?: PiiAction;
@@ -72,8 +131,36 @@ export interface PiiOptions {
   allow?: string[];
   /** Values that are found whatever they look like, by type. */
   deny?: { type: string; values: string[] }[];
+  /**
+   * What is at a place of request bodies, whatever detection says: an entity type, or `'ignore'`, e.g.
+   * `{ 'messages[].name': 'PERSON', 'metadata.*': 'ignore' }`. Paths as in a `FormatRule`.
+   */
+  paths?: Record<string, string>;
+  /**
+   * What stands for `action` on routes of format `openai.embeddings`: pseudonyms harm retrieval.
+   * @default 'redact', or `action` where that is not `pseudonymize`
+   */
+  embeddings?: 'pseudonymize' | 'redact' | 'report';
+  /**
+   * Keeps what was hidden, encrypted, so that later calls of the same caller can restore it: in Redis where it is
+   * configured, else in memory. @default none: a call restores what it hid itself
+   */
+  vault?: VaultOptions;
   /** Asks a Presidio analyzer about requests too; the answer of the model is not sent to it. @default none */
   presidio?: PresidioOptions;
+}
+
+export interface TenantOptions {
+  /** The claim of access tokens that names the caller's tenant, e.g. `tenant_id`. A token without it is refused. */
+  claim: string;
+}
+
+export interface UpstreamOptions {
+  /**
+   * What `AiUpstream.fetch` does outside of a protected call, where no rule says what to mask; `allow`: it lets
+   * everything pass as it is. @default 'refuse'
+   */
+  outsideCalls?: 'refuse' | 'allow';
 }
 
 export interface AuditOptions {
@@ -104,15 +191,25 @@ export interface AiSecurityOptions {
    * @default a random one, so that pseudonyms change at each start
    */
   secret?: string;
+  /**
+   * Earlier secrets, newest first: what the vault keeps under them can still be read. At most 8.
+   * Environment: `AI_SECURITY_PREVIOUS_SECRETS`. @default none
+   */
+  previousSecrets?: string[];
+  /** Tells tenants apart, whose pseudonyms then have different keys. @default none: all callers are of one tenant */
+  tenant?: TenantOptions;
   /** Redis for all shared state, e.g. `redis://localhost:6379`. Environment: `REDIS_URL`. @default memory */
   redisUrl?: string;
   /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. @default none */
   trustedProxies?: string[];
   /** A call is stopped after so many milliseconds. @default 600000 */
   timeoutMs?: number;
+  oauth?: OAuthOptions;
+  apiKeys?: ApiKeyOptions;
   rate?: RateOptions;
   body?: BodyOptions;
   pii?: PiiOptions;
+  upstream?: UpstreamOptions;
   audit?: AuditOptions;
   metrics?: MetricsOptions;
   /** Stops the boot when a route has neither `@AiEndpoint()` nor `@NotAi()`. @default false */

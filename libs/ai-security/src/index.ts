@@ -7,13 +7,27 @@ export { AiSecurityConfigError, type ConfigFault } from './config/config-error.j
 
 export { AiCall } from './call/ai-call.js';
 export { CallContext } from './call/call-context.js';
-export type { DecisionFact, Fact, FindingFact, Stage, StopReason, TokenUsage } from './call/facts.js';
+export type {
+  DecisionFact,
+  Fact,
+  FindingFact,
+  RevealFact,
+  Stage,
+  StopReason,
+  TokenUsage,
+} from './call/facts.js';
 export type { Principal } from './call/principal.js';
 export type { FormatName, FormatRule, ProtectedRoute, SlotName } from './call/protected-route.js';
 export { AiResponseInterceptor } from './call/ai-response.interceptor.js';
 
 export { OAuthGuard } from './auth/oauth.guard.js';
-export { OAuthStep } from './auth/oauth.step.js';
+export { AuthenticationStep, AuthenticationStep as OAuthStep } from './auth/authentication.step.js';
+export { TokenRevocation } from './auth/revocation/token-revocation.js';
+export { ApiKeyError, type ApiKeyErrorCode } from './auth/api-keys/api-key-error.js';
+export type { ApiKeyBudget, ApiKeyInfo, ApiKeyRecord, SecretDigest } from './auth/api-keys/api-key-record.js';
+export { ApiKeyService, type IssuedApiKey } from './auth/api-keys/api-key.service.js';
+export { ApiKeyStore, type ApiKeyPage } from './auth/api-keys/api-key-store.js';
+export type { NewApiKey } from './auth/api-keys/new-api-key.js';
 export { PolicyGuard } from './policy/policy.guard.js';
 export { ScopeStep } from './policy/scope.step.js';
 export { AiThrottlerGuard } from './limits/ai-throttler.guard.js';
@@ -31,6 +45,8 @@ export { AnthropicMessagesRequest, type AnthropicMessage } from './validation/an
 export { McpRequest } from './validation/mcp.dto.js';
 export { UiMessagesRequest, type UiMessage, type UiMessagePart } from './validation/ui-messages.dto.js';
 export { PiiMaskingPipe } from './privacy/pii-masking.pipe.js';
+export { AiUpstream } from './upstream/ai-upstream.js';
+export { Pii, PiiIgnore } from './privacy/pii.decorators.js';
 export { PII_ENGINE } from './privacy/pii-sessions.js';
 
 export { AUDIT_SINK, type AuditSink } from './audit/audit-sink.js';
@@ -44,3 +60,4 @@ export {
   type SecurityProblemInit,
 } from './errors/security-problem.js';
 export { SecurityProblemFilter } from './errors/security-problem.filter.js';
+export { StoreUnavailable } from './state/store-unavailable.js';

@@ -1,76 +1,110 @@
 /** The rules of RFC 9068 section 4 that need no key, and the `Principal` that a token makes. */
 import type { Principal } from '../call/principal.js';
+import { STANDARD, type ClaimShape } from '../config/issuer-presets.js';
 import type { IssuerSettings } from '../config/settings.js';
 import { invalidToken, type AccessToken } from './access-token.js';
 import type { JsonObject } from './strict-json.js';
 
-/** Seconds by which the clocks of issuer and server may differ. */
-const CLOCK_TOLERANCE = 5;
+/** What time it is, and by how much the clocks of issuer and server may differ; in seconds. */
+export interface Now {
+  readonly seconds: number;
+  readonly tolerance: number;
+}
 
 /**
  * Checks header and claims against the rules of the issuer that `iss` names.
  *
  * @param issuer the one whose identifier is exactly the token's `iss`
- * @param now seconds since the epoch
  * @returns the caller, if the signature turns out to be good
  * @throws SecurityProblem `invalid_token`
  */
-export function principalOf({ header, claims }: AccessToken, issuer: IssuerSettings, now: number): Principal {
+export function principalOf({ header, claims }: AccessToken, issuer: IssuerSettings, now: Now): Principal {
   if (typeof header['alg'] !== 'string' || !issuer.algorithms.includes(header['alg']))
     throw invalidToken('alg');
-  if (!hasType(header['typ'], issuer.tokenTypes)) throw invalidToken('typ');
-  if (!strings(claims['aud'], 'audience').includes(issuer.audience)) throw invalidToken('audience');
+  const type = mediaName(header['typ']);
+  if (!issuer.tokenTypes.some((accepted) => mediaName(accepted) === type)) throw invalidToken('typ');
+  // A type that other tokens have as well is no proof (RFC 8725 section 3.11).
+  if (type !== 'at+jwt' && !shapeOf(issuer).isAccessToken(claims)) throw invalidToken('typ');
+  return callerOf(claims, issuer, now);
+}
+
+/**
+ * The same for claims alone: of a token, or of the answer to an introspection.
+ *
+ * @throws SecurityProblem `invalid_token`
+ */
+export function callerOf(claims: JsonObject, issuer: IssuerSettings, now: Now): Principal {
+  const shape = shapeOf(issuer);
+  const audience =
+    claims['aud'] ?? (shape.audienceClaim === undefined ? undefined : claims[shape.audienceClaim]);
+  if (!strings(audience, 'audience').includes(issuer.audience)) throw invalidToken('audience');
 
   const expiresAt = numericDate(claims, 'exp', 'expired');
   if (expiresAt === undefined) throw invalidToken('expired');
   numericDate(claims, 'nbf', 'not_yet_valid');
   const issuedAt = numericDate(claims, 'iat', 'issued_in_future');
-  if (issuedAt !== undefined && issuedAt > now + CLOCK_TOLERANCE) throw invalidToken('issued_in_future');
+  if (issuedAt !== undefined && issuedAt > now.seconds + now.tolerance)
+    throw invalidToken('issued_in_future');
   const fault = timeFault(expiresAt, claims, now);
   if (fault) throw invalidToken(fault);
 
-  // A sender-constrained token (RFC 7800) proves nothing without its key, and no such proof is read yet.
-  if (claims['cnf'] !== undefined) throw invalidToken('confirmation');
-
-  const clientId = text(claims, 'client_id');
+  const clientClaim = shape.clientClaims.find((name) => claims[name] !== undefined);
+  const clientId = clientClaim === undefined ? undefined : text(claims, clientClaim);
   const subject = text(claims, 'sub') ?? clientId;
   if (subject === undefined) throw invalidToken('subject');
+  const tenant = tenantOf(claims, issuer.tenantClaim, shape.tenantClaim);
   return Object.freeze({
     id: `${issuer.issuer}|${subject}`,
     kind: 'oauth',
     issuer: issuer.issuer,
     subject,
     ...(clientId === undefined ? {} : { clientId }),
-    scopes: scopesOf(claims),
+    ...(tenant === undefined ? {} : { tenant }),
+    scopes: scopesOf(claims, shape),
     claims,
     expiresAt,
   });
 }
 
 /**
- * The part that is asked again at each use of a token: why it is not valid `now` (seconds since the epoch),
- * `undefined` if it is. `claims` have passed `principalOf`.
+ * The part that is asked again at each use of a token: why it is not valid now, `undefined` if it is. `claims`
+ * have passed `callerOf`.
  */
-export function timeFault(expiresAt: number, claims: JsonObject, now: number): string | undefined {
-  if (now >= expiresAt + CLOCK_TOLERANCE) return 'expired';
+export function timeFault(
+  expiresAt: number,
+  claims: JsonObject,
+  { seconds, tolerance }: Now,
+): string | undefined {
+  if (seconds >= expiresAt + tolerance) return 'expired';
   const notBefore = claims['nbf'];
-  return typeof notBefore === 'number' && now < notBefore - CLOCK_TOLERANCE ? 'not_yet_valid' : undefined;
+  return typeof notBefore === 'number' && seconds < notBefore - tolerance ? 'not_yet_valid' : undefined;
+}
+
+const shapeOf = ({ shape = STANDARD }: IssuerSettings): ClaimShape => shape;
+
+/** Without the claim that the host names a token is refused; that of a preset need not be there. */
+function tenantOf(
+  claims: JsonObject,
+  required: string | undefined,
+  usual: string | undefined,
+): string | undefined {
+  const name = required ?? usual;
+  if (name === undefined) return undefined;
+  const value = claims[name];
+  if (required === undefined && value === undefined) return undefined;
+  // Keys are derived from it, so it must have one encoding: no lone surrogates.
+  if (typeof value !== 'string' || !/^\P{Cs}{1,128}$/u.test(value)) throw invalidToken('tenant');
+  return value;
 }
 
 /** Media types compare without case, and `application/` may be left out (RFC 7515 section 4.1.9). */
-function hasType(typ: unknown, accepted: readonly string[]): boolean {
-  if (typeof typ !== 'string') return false;
-  const name = mediaName(typ);
-  return accepted.some((type) => mediaName(type) === name);
+function mediaName(type: unknown): unknown {
+  return typeof type === 'string' ? type.toLowerCase().replace(/^application\//, '') : type;
 }
 
-function mediaName(type: string): string {
-  return type.toLowerCase().replace(/^application\//, '');
-}
-
-function scopesOf(claims: JsonObject): ReadonlySet<string> {
-  // `scp`: Okta sends an array, Entra a string.
-  const granted = strings(claims['scope'] ?? claims['scp'] ?? [], 'scope');
+function scopesOf(claims: JsonObject, { scopeClaims }: ClaimShape): ReadonlySet<string> {
+  const group = scopeClaims.find((names) => names.some((name) => claims[name] !== undefined)) ?? [];
+  const granted = group.flatMap((name) => strings(claims[name] ?? [], 'scope'));
   return new Set(granted.flatMap((scope) => scope.split(' ')).filter((scope) => scope !== ''));
 }
 

@@ -126,7 +126,6 @@ describe('claims', () => {
     ['a sub that is no string', { sub: 7 }, 'subject'],
     ['scope of another type', { scope: { a: 1 } }, 'scope'],
     ['scp with a number', { scope: undefined, scp: ['a', 1] }, 'scope'],
-    ['a bound key', { cnf: { jkt: 'x' } }, 'confirmation'],
   ])('refuses %s', async (_what, claims, reason) => {
     expect(await reasonOf(await as.token(claims))).toBe(reason);
   });

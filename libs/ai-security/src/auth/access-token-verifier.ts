@@ -1,13 +1,13 @@
 /** Verifies OAuth 2.0 access tokens (RFC 9068) and remembers those that were good. */
-import { compactVerify, errors } from 'jose';
 import { hash } from 'node:crypto';
 import type { Principal } from '../call/principal.js';
 import type { IssuerSettings } from '../config/settings.js';
 import { isSecureUrl } from '../network/outbound-json.js';
 import { BoundedMap } from '../state/bounded-map.js';
-import { principalOf, timeFault } from './access-token-claims.js';
+import { principalOf, timeFault, type Now } from './access-token-claims.js';
 import { invalidToken, parseAccessToken } from './access-token.js';
 import { IssuerKeys, type KeySet } from './issuer-keys.js';
+import { signatureFault } from './jws-signature.js';
 
 // About 7 MB when full.
 const MAX_VERIFIED = 10_000;
@@ -34,11 +34,13 @@ export class AccessTokenVerifier {
    * Contacts nobody yet: metadata and keys are fetched when the first token of an issuer comes.
    *
    * @param clock milliseconds since the epoch
+   * @param tolerance seconds by which the clocks of issuer and server may differ
    * @throws Error naming an issuer that is neither `https:` nor `http:` on this machine
    */
   constructor(
     issuers: readonly IssuerSettings[],
     private readonly clock: () => number = Date.now,
+    private readonly tolerance = 5,
   ) {
     for (const settings of issuers) {
       if (!isSecureUrl(settings.issuer)) throw new Error(`issuer ${settings.issuer} must be an https URL`);
@@ -51,7 +53,7 @@ export class AccessTokenVerifier {
    * until the issuer changes its keys; it never throws synchronously.
    *
    * Rejects with `SecurityProblem` `invalid_token`, whose reason says why (`malformed`, `crit`, `issuer`, `alg`,
-   * `typ`, `audience`, `expired`, `not_yet_valid`, `issued_in_future`, `confirmation`, `subject`, `scope`,
+   * `typ`, `audience`, `expired`, `not_yet_valid`, `issued_in_future`, `subject`, `tenant`, `scope`,
    * `unknown_key`, `ambiguous_key`, `unusable_key`, `signature`), or `temporarily_unavailable` when the keys
    * of the issuer cannot be had.
    */
@@ -63,7 +65,7 @@ export class AccessTokenVerifier {
   }
 
   #holds({ principal, keys, issuerKeys }: VerifiedToken): boolean {
-    const fault = timeFault(principal.expiresAt, principal.claims, this.clock() / 1000);
+    const fault = timeFault(principal.expiresAt, principal.claims, this.#now());
     return fault === undefined && issuerKeys.current === keys;
   }
 
@@ -74,39 +76,25 @@ export class AccessTokenVerifier {
     const { iss } = parsed.claims;
     const issuer = typeof iss === 'string' ? this.#issuers.get(iss) : undefined;
     if (!issuer) throw invalidToken('issuer');
-    const principal = principalOf(parsed, issuer.settings, this.clock() / 1000);
+    const principal = principalOf(parsed, issuer.settings, this.#now());
     const keys = await this.#verifySignature(token, issuer);
     this.#verified.set(key, { principal, issuerKeys: issuer.keys, keys });
     return principal;
   }
 
+  #now(): Now {
+    return { seconds: this.clock() / 1000, tolerance: this.tolerance };
+  }
+
   /** Returns the keys that verified it. A key id not seen before may mean that the issuer has rotated. */
   async #verifySignature(token: string, { settings, keys }: Issuer): Promise<KeySet> {
     const held = await keys.get();
-    const verdict = await signatureFault(token, held, settings);
+    const verdict = await signatureFault(token, held, settings.algorithms);
     if (verdict === undefined) return held;
     if (verdict !== 'unknown_key') throw invalidToken(verdict);
     const newer = await keys.getNewer();
-    const secondVerdict = newer === held ? verdict : await signatureFault(token, newer, settings);
+    const secondVerdict = newer === held ? verdict : await signatureFault(token, newer, settings.algorithms);
     if (secondVerdict === undefined) return newer;
     throw invalidToken(secondVerdict);
-  }
-}
-
-/** `undefined` for a good signature, else the reason of the refusal. */
-async function signatureFault(
-  token: string,
-  keys: KeySet,
-  settings: IssuerSettings,
-): Promise<string | undefined> {
-  try {
-    await compactVerify(token, keys.find, { algorithms: [...settings.algorithms] });
-    return undefined;
-  } catch (error) {
-    if (error instanceof errors.JWKSNoMatchingKey) return 'unknown_key';
-    // Trying each of several keys would let an attacker choose how much work a token costs.
-    if (error instanceof errors.JWKSMultipleMatchingKeys) return 'ambiguous_key';
-    if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature';
-    return 'unusable_key';
   }
 }

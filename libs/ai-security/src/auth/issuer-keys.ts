@@ -10,7 +10,7 @@ import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import type { IssuerSettings } from '../config/settings.js';
 import { SecurityProblem } from '../errors/security-problem.js';
 import { fetchJson, OutboundError } from '../network/outbound-json.js';
-import { discoverKeySet, IssuerMetadataError } from './issuer-metadata.js';
+import { discoverEndpoint, IssuerMetadataError } from './issuer-metadata.js';
 
 /** Keys are fetched again after this time, so a withdrawn key works no longer than that. */
 const MAX_AGE_MS = 10 * 60_000;
@@ -80,7 +80,8 @@ export class IssuerKeys {
   async #fetch(): Promise<void> {
     try {
       const uri =
-        this.settings.jwksUri ?? (this.#discoveredUri ??= await discoverKeySet(this.settings.issuer, FETCH));
+        this.settings.jwksUri ??
+        (this.#discoveredUri ??= await discoverEndpoint(this.settings.issuer, 'jwks_uri', FETCH));
       this.#publish((await fetchJson(uri, FETCH)) as JSONWebKeySet);
       this.#fetchedAt = this.clock();
       this.#usableUntil = this.#fetchedAt + MAX_AGE_MS;

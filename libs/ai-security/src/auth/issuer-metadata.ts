@@ -1,4 +1,4 @@
-/** Finds the key set of an issuer through its metadata (RFC 8414 section 3, OpenID Connect Discovery section 4). */
+/** Finds the endpoints of an issuer through its metadata (RFC 8414 section 3, OpenID Connect Discovery section 4). */
 import { fetchJson, OutboundError, type FetchJsonOptions } from '../network/outbound-json.js';
 
 /** A document that was fetched but must not be used. */
@@ -6,21 +6,28 @@ export class IssuerMetadataError extends Error {
   override readonly name = 'IssuerMetadataError';
 }
 
+/** The members of the metadata that are addresses of endpoints. */
+type EndpointName = 'jwks_uri' | 'introspection_endpoint';
+
 /**
  * Asks for the metadata document in each of its places until one answers.
  *
- * @returns the issuer's `jwks_uri`
+ * @returns the address that the document gives under `name`
  * @throws OutboundError when no place answers with a document
- * @throws IssuerMetadataError when the document is another issuer's (RFC 8414 section 3.3) or names no key set
+ * @throws IssuerMetadataError when the document is another issuer's (RFC 8414 section 3.3) or has no `name`
  */
-export async function discoverKeySet(issuer: string, options: FetchJsonOptions): Promise<string> {
+export async function discoverEndpoint(
+  issuer: string,
+  name: EndpointName,
+  options: FetchJsonOptions,
+): Promise<string> {
   const metadata = await firstDocument(metadataUrls(issuer), options);
   if (typeof metadata !== 'object' || metadata === null) throw new IssuerMetadataError('not an object');
   // Compared exactly: a document for another issuer would let that one sign for this one.
   if (!('issuer' in metadata) || metadata.issuer !== issuer) throw new IssuerMetadataError('another issuer');
-  if (!('jwks_uri' in metadata) || typeof metadata.jwks_uri !== 'string')
-    throw new IssuerMetadataError('no jwks_uri');
-  return metadata.jwks_uri;
+  const endpoint = (metadata as Record<string, unknown>)[name];
+  if (typeof endpoint !== 'string') throw new IssuerMetadataError(`no ${name}`);
+  return endpoint;
 }
 
 /** RFC 8414 puts the well-known part before the path, OpenID Connect Discovery after it; some servers mix. */

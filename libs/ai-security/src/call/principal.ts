@@ -14,9 +14,9 @@ export interface Principal {
   readonly subject: string;
   /** `client_id` of the access token: the program that calls, where the token names it. */
   readonly clientId?: string;
-  /** The caller's tenant, from the claim that `tenant.claim` names; `undefined` where none is. */
+  /** The caller's tenant, from the claim that `tenant.claim` or the issuer's preset names; `undefined` where none is. */
   readonly tenant?: string;
-  /** Granted scopes, from `scope` or `scp`. */
+  /** Granted scopes, from `scope` or `scp`, or where the issuer's preset finds them. */
   readonly scopes: ReadonlySet<string>;
   /** The only models the credential may use; absent: it names none. */
   readonly models?: readonly string[];

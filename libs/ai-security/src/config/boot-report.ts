@@ -37,6 +37,8 @@ function protections(
   return [
     route.mode === 'observe' ? 'OBSERVE ONLY' : 'enforced',
     `oauth${scopes.length > 0 ? ` [${scopes.join(' ')}]` : ''}`,
+    ...(route.acr?.length ? [`acr ${route.acr.join('|')}`] : []),
+    ...(route.maxAge === undefined ? [] : [`authenticated ≤ ${route.maxAge}s ago`]),
     `rate ${rate.limit}/${rate.windowMs / 1000}s${settings.redisUrl ? ' in redis' : ''}`,
     `${formatName(route.format)} body ≤ ${route.body.bytes} B`,
     `pii ${settings.pii.action} in, ${settings.pii.output} out`,

@@ -17,6 +17,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { AiSecurityOptions } from '../ai-security.options.js';
+import { ApiKeyShape } from './api-key-shape.js';
 import { IssuerShape, OAuthShape } from './oauth-shape.js';
 import { PiiShape } from './pii-shape.js';
 
@@ -116,6 +117,11 @@ export class OptionsShape implements Partial<Record<keyof AiSecurityOptions, unk
   @Type(() => OAuthShape)
   @IsObject({ message: 'give an object' })
   oauth?: OAuthShape;
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ApiKeyShape)
+  @IsObject({ message: 'give an object' })
+  apiKeys?: ApiKeyShape;
   @IsOptional()
   @ValidateNested()
   @Type(() => RateShape)

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import type { AiSecurityOptions, OAuthIssuerOptions } from '../ai-security.options.js';
 import { ClientAddress } from '../network/client-address.js';
 import { isSecureUrl } from '../network/outbound-json.js';
+import { apiKeyFaults, apiKeySettings } from './api-key-settings.js';
 import { AiSecurityConfigError, type ConfigFault } from './config-error.js';
 import { optionsFromEnvironment, type ReadVariable } from './environment.js';
 import { PRESETS, STANDARD } from './issuer-presets.js';
@@ -32,6 +33,7 @@ export function resolveSettings(code: AiSecurityOptions | undefined, read: ReadV
   return {
     issuers: (options.issuers ?? []).map((issuer) => issuerSettings(issuer, options.tenant?.claim)),
     oauth: oauthSettings(options.oauth),
+    apiKeys: apiKeySettings(options.apiKeys),
     mode: options.mode ?? 'enforce',
     secret: options.secret === undefined ? randomBytes(32) : bytesOf(options.secret),
     secretGiven: options.secret !== undefined,
@@ -112,11 +114,11 @@ function contentFaults(options: AiSecurityOptions): ConfigFault[] {
   const faults: ConfigFault[] = [];
   const add = (where: string, fault: string, mend: string): number => faults.push({ where, fault, mend });
 
-  if (!options.issuers?.length) {
+  if (!options.issuers?.length && options.apiKeys?.store === undefined) {
     add(
       'issuers',
       'nobody could be authenticated',
-      'set issuers: [{ issuer, audience }], or AI_SECURITY_ISSUER and AI_SECURITY_AUDIENCE',
+      'set issuers: [{ issuer, audience }], or AI_SECURITY_ISSUER and AI_SECURITY_AUDIENCE, or apiKeys',
     );
   }
   for (const [i, { issuer, jwksUri, introspection }] of (options.issuers ?? []).entries()) {
@@ -164,7 +166,7 @@ function contentFaults(options: AiSecurityOptions): ConfigFault[] {
   } catch (error) {
     add('trustedProxies', (error as Error).message, "give addresses or ranges, e.g. '10.0.0.0/8'");
   }
-  faults.push(...oauthFaults(options.oauth));
+  faults.push(...oauthFaults(options.oauth), ...apiKeyFaults(options));
   faults.push(...piiFaults(options.pii));
   if (options.audit?.sink && typeof options.audit.sink.write !== 'function') {
     add('audit.sink', 'cannot take records', 'give an object with a method write(line)');

@@ -42,6 +42,13 @@ export interface OAuthSettings {
   readonly mtls: { readonly clientCertHeader: string };
 }
 
+export interface ApiKeySettings {
+  readonly store: 'memory' | 'redis' | { readonly file: string };
+  readonly pepper: string;
+  readonly previousPeppers: readonly string[];
+  readonly environments: readonly string[];
+}
+
 export interface RateSettings {
   readonly limit: Rate;
   readonly authFailures: Rate;
@@ -97,6 +104,8 @@ export interface UpstreamSettings {
 export interface AiSecuritySettings {
   readonly issuers: readonly IssuerSettings[];
   readonly oauth: OAuthSettings;
+  /** `undefined`: there are none. */
+  readonly apiKeys: ApiKeySettings | undefined;
   readonly mode: Mode;
   /** 32 bytes or more; random when the host gave none. */
   readonly secret: Uint8Array;

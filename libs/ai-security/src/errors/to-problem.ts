@@ -25,18 +25,19 @@ export function toProblem(error: unknown): SecurityProblem {
     const code = BY_STATUS[status] ?? (status < 500 ? 'request_refused' : 'internal_error');
     return new SecurityProblem(code, { status, reason: 'host_exception', cause: error });
   }
-  if (isProviderError(error)) {
-    // The provider's 401 is about our key, its 429 about our quota: neither is the caller's.
-    const busy = error.status === 429 || error.status === 503;
-    return busy
-      ? new SecurityProblem('temporarily_unavailable', {
-          reason: 'upstream_busy',
-          headers: { 'Retry-After': '5' },
-          cause: error,
-        })
-      : new SecurityProblem('upstream_error', { cause: error });
-  }
+  if (isProviderError(error)) return refusalIn(error) ?? upstreamProblem(error.status, error);
   return new SecurityProblem('internal_error', { reason: 'unexpected_error', cause: error });
+}
+
+/** The provider answered with an error. Its 401 is about our key, its 429 about our quota: neither is the caller's. */
+export function upstreamProblem(status: number | undefined, cause?: unknown): SecurityProblem {
+  return status === 429 || status === 503
+    ? new SecurityProblem('temporarily_unavailable', {
+        reason: 'upstream_busy',
+        headers: { 'Retry-After': '5' },
+        cause,
+      })
+    : new SecurityProblem('upstream_error', { cause });
 }
 
 /** What the body parsers of Express (`http-errors`) and Fastify throw before any guard runs. */
@@ -53,6 +54,11 @@ function statusOf(error: object): number | undefined {
   const { statusCode, status } = error as { statusCode?: unknown; status?: unknown };
   const value = statusCode ?? status;
   return typeof value === 'number' ? value : undefined;
+}
+
+/** What `AiUpstream` refuses is for a client's SDK a connection that failed. */
+function refusalIn({ cause }: Error): SecurityProblem | undefined {
+  return cause instanceof SecurityProblem ? cause : undefined;
 }
 
 /** The SDKs of OpenAI and Anthropic throw `APIError` and its kin; the classes are not ours to import. */

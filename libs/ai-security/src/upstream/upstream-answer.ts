@@ -68,7 +68,7 @@ async function wholeAnswer(
   { channels, uninspectable }: OpenedSteps,
 ): Promise<string> {
   const text = await wholeText(call, source, () => source.next());
-  const json = jsonOf(text, type, format.framing?.kind === 'sse', uninspectable);
+  const json = jsonOf(text, type, format, uninspectable);
   if (json && typeof json.value === 'object' && json.value !== null) {
     if (format.failed?.(json.value)) providerFailed(metered);
     const usage = format.usage(json.value);

@@ -98,6 +98,9 @@ const GROWTH: Readonly<Record<string, readonly [Kind, 'start' | 'delta' | 'end']
   'tool-input-error': ['tool-input', 'end'],
 };
 
+// More than there can be channels; each part costs memory even without text.
+const MAX_PARTS = 8_192;
+
 interface Part {
   readonly kind: Kind;
   readonly id: unknown;
@@ -189,7 +192,9 @@ class AiSdkUiStream implements EventStream {
     return known ? { node: WHOLE, ends: [scopeOf(known)] } : { node: WHOLE };
   }
 
+  /** @throws RangeError beyond 8,192 parts */
   #open(kind: Kind, id: unknown, plain: boolean): Part {
+    if (this.#parts.length >= MAX_PARTS) throw new RangeError('too many parts in the answer');
     const part = { kind, id, number: this.#parts.length, plain, grown: false, open: true };
     this.#parts.push(part);
     this.#over = false;

@@ -13,12 +13,15 @@ type OpenTransform = (channel: string, twin: boolean) => TextTransform;
 /** Called for what cannot be inspected: throws, or records that it passes. */
 export type Uninspectable = (what: string) => void;
 
-// An answer with more channels than this is not an answer; each costs a held tail.
-const MAX_CHANNELS = 256;
+// An answer with more channels at once than this is not an answer; each costs a held tail.
+const MAX_LIVE = 256;
+// One that has ended costs its name. An agent may take hundreds of steps in one answer.
+const MAX_CHANNELS = 4_096;
 
 export class AnswerChannels {
-  // `undefined`: the channel has ended. Text behind its end would begin a new one, and a value cut there pass unseen.
-  readonly #channels = new Map<string, TextTransform | undefined>();
+  readonly #live = new Map<string, TextTransform>();
+  // Text behind the end of a channel would begin a new one, and a value cut there pass unseen.
+  readonly #ended = new Set<string>();
   readonly #visitor: SlotVisitor;
   // Scopes that the event at hand ends: its own strings are the last of their channels.
   #ending: readonly string[] = [];
@@ -57,16 +60,16 @@ export class AnswerChannels {
   }
 
   /** A text without structure: `end` when it is the last piece. */
-  text(piece: string, end: boolean): string {
-    this.#ending = end ? ['text'] : [];
-    const out = this.#continued(piece, 'text', 'text');
+  text(piece: string, end: boolean, name = 'text'): string {
+    this.#ending = end ? [name] : [];
+    const out = this.#continued(piece, 'text', name);
     return this.observe ? piece : out;
   }
 
   /** Ends the channels whose name begins with the scope, and returns what they held. */
   end(scope: string): { channel: string; text: string }[] {
     const held: { channel: string; text: string }[] = [];
-    for (const channel of this.#channels.keys()) {
+    for (const channel of this.#live.keys()) {
       if (!channel.startsWith(scope)) continue;
       const text = this.#end(channel);
       if (text !== '' && !this.observe) held.push({ channel, text });
@@ -85,16 +88,16 @@ export class AnswerChannels {
   }
 
   #continued(text: string, kind: 'text' | 'json', channel: string): string {
-    let transform = this.#channels.get(channel);
+    let transform = this.#live.get(channel);
     if (!transform) {
-      if (this.#channels.has(channel)) {
+      if (this.#ended.has(channel)) {
         if (text === '') return '';
         this.uninspectable('text behind the end of its channel');
-      } else if (this.#channels.size >= MAX_CHANNELS) {
+      } else if (this.#live.size >= MAX_LIVE || this.#ended.size >= MAX_CHANNELS) {
         throw new UninspectableAnswer('too many channels in the answer');
       }
       transform = this.#make(channel, kind);
-      this.#channels.set(channel, transform);
+      this.#live.set(channel, transform);
     }
     const out = transform.push(text);
     this.#stop ??= transform.stop;
@@ -102,9 +105,10 @@ export class AnswerChannels {
   }
 
   #end(channel: string): string {
-    const transform = this.#channels.get(channel);
+    const transform = this.#live.get(channel);
     if (!transform) return '';
-    this.#channels.set(channel, undefined);
+    this.#live.delete(channel);
+    this.#ended.add(channel);
     const tail = transform.end();
     this.#stop ??= transform.stop;
     return tail;

@@ -1,8 +1,9 @@
 /** What a text is that a handler returned whole: JSON, plain text, or what neither can be inspected as. */
 import type { Uninspectable } from './answer-channels.js';
+import type { TextFormat } from './text-format.js';
 
 // The SDKs read frames whatever type the answer declares.
-const FRAME = /^\ufeff?data:/m;
+const FRAMES = { sse: /^\ufeff?data:/m, ndjson: /^\ufeff?[ \t]*\{.*\}[ \t\r]*$/m } as const;
 
 /**
  * The JSON value that a text is. It must be inspected as that value: escapes hide text (`"joe\u0040example.com"`).
@@ -10,22 +11,21 @@ const FRAME = /^\ufeff?data:/m;
  * declare JSON, only objects and arrays count.
  *
  * @param type the declared content type
- * @param events whether answers are JSON and streams are events in the format of the route
  */
 export function jsonOf(
   text: string,
   type: string,
-  events: boolean,
+  { prose = false, framing }: Pick<TextFormat, 'prose' | 'framing'>,
   uninspectable: Uninspectable,
 ): { readonly value: unknown } | undefined {
   const declared = /json/i.test(type);
-  if (text !== '' && (declared || events)) {
+  if (text !== '' && (declared || !prose)) {
     // Clients drop a byte order mark, `JSON.parse` refuses it.
     const value = parseJson(text.startsWith('\ufeff') ? text.slice(1) : text);
     if (declared ? value !== undefined : typeof value === 'object' && value !== null) return { value };
     if (declared) uninspectable('a text of a JSON type that does not parse');
   }
-  if (/^text\/event-stream/i.test(type) || (events && FRAME.test(text)))
+  if (/^text\/event-stream/i.test(type) || (framing && FRAMES[framing.kind].test(text)))
     uninspectable('an event stream that is one string: return the stream itself');
   return undefined;
 }

@@ -70,7 +70,11 @@ export class AnswerProtection {
         call.stop('deadline');
       });
       const events = framed(formatOf(call.route.format), 'sse');
-      const pump = new MessagePump(pumpOf(call, events, opened), opened.uninspectable);
+      const { channels, uninspectable } = opened;
+      const inner = events
+        ? new EventPump(events, channels, call, uninspectable)
+        : (name: string) => new TextPump(channels, uninspectable, name);
+      const pump = new MessagePump(inner, uninspectable);
       let frames: AnswerStream | undefined;
       this.#begin(call, queue, pump, opened, inCall)
         .then(async (begun) => {
@@ -88,8 +92,7 @@ export class AnswerProtection {
   #text(call: AiCall, text: string, opened: OpenedSteps): unknown {
     const { exchange, route } = call;
     const declared = exchange.getHeader('content-type');
-    const events = formatOf(route.format).framing?.kind === 'sse';
-    const json = jsonOf(text, String(declared ?? ''), events, opened.uninspectable);
+    const json = jsonOf(text, String(declared ?? ''), formatOf(route.format), opened.uninspectable);
     // Express would send a string as HTML: what a model wrote must not run in a browser (OWASP LLM05:2025).
     if (declared === undefined) exchange.setHeader('content-type', json ? JSON_TEXT : PLAIN_TEXT);
     if (!json) return this.#settled(call, text, opened, (channels) => channels.text(text, true));

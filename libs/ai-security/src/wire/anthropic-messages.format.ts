@@ -70,6 +70,9 @@ const EMPTY: Readonly<Record<string, object>> = {
   input_json_delta: { partial_json: '' },
 };
 
+// As many as there can be channels.
+const MAX_OPEN = 256;
+
 interface Usage {
   readonly input_tokens?: unknown;
   readonly cache_creation_input_tokens?: unknown;
@@ -106,7 +109,7 @@ class AnthropicMessagesStream implements EventStream {
         this.#report(message?.usage);
         return { node: MESSAGE_START };
       case 'content_block_start':
-        this.#open.add(block);
+        if (this.#open.size < MAX_OPEN) this.#open.add(block);
         return blockStart(block, content_block?.type);
       case 'content_block_delta':
         return blockDelta(block, delta?.type);

@@ -22,7 +22,7 @@ const FORMATS: Readonly<Record<FormatName, TextFormat>> = {
   'ai-sdk.ui': AI_SDK_UI,
   ndjson: NDJSON,
   json: PLAIN,
-  text: PLAIN,
+  text: { ...PLAIN, prose: true },
 };
 
 export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[];

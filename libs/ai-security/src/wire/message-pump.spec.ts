@@ -14,7 +14,7 @@ function pump(): MessagePump {
     throw new UninspectableAnswer(what);
   };
   const channels = new AnswerChannels(() => new SecretWord(), uninspectable, false);
-  return new MessagePump(new TextPump(channels, uninspectable), uninspectable);
+  return new MessagePump((name) => new TextPump(channels, uninspectable, name), uninspectable);
 }
 
 const message = (data: string | undefined, more: Partial<EmittedMessage> = {}): EmittedMessage => ({

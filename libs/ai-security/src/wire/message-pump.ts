@@ -6,7 +6,7 @@ import type { Subscriber } from 'rxjs';
 import { PROBLEMS } from '../errors/problem-codes.js';
 import type { Uninspectable } from './answer-channels.js';
 import { parseJson } from './answer-text.js';
-import { EventPump } from './event-pump.js';
+import type { EventPump } from './event-pump.js';
 import type { EmittedMessage } from './message-queue.js';
 import type { Pump } from './pump.js';
 import { KEEP_ALIVE, SseParser, sseFrame, type SseFrame } from './sse.js';
@@ -16,16 +16,19 @@ import type { TextPump } from './text-pump.js';
 export class MessagePump implements Pump {
   // Of a message whose text is held: they leave with the next frame.
   #fields = '';
-  // What is held belongs to messages of this type.
-  #type: string | undefined;
+  /** By type: clients listen to each on its own, so that messages of one may stand inside a word of another. */
+  readonly #texts = new Map<string | undefined, TextPump>();
 
+  /** @param inner the events of a format, or how a text is opened */
   constructor(
-    private readonly inner: EventPump | TextPump,
+    private readonly inner: EventPump | ((name: string) => TextPump),
     private readonly uninspectable: Uninspectable,
   ) {}
 
   get stop(): { reason: string } | undefined {
-    return this.inner.stop;
+    if (typeof this.inner !== 'function') return this.inner.stop;
+    for (const { stop } of this.#texts.values()) if (stop) return stop;
+    return undefined;
   }
 
   push(item: unknown): string {
@@ -34,34 +37,39 @@ export class MessagePump implements Pump {
     if (id !== undefined) this.#fields += `id: ${id}\n`;
     if (retry !== undefined) this.#fields += `retry: ${retry}\n`;
     if (data === undefined) return this.#withFields(KEEP_ALIVE);
-    this.#type = type;
     return this.#withFields(
-      this.inner instanceof EventPump ? this.inner.push(sseFrame(data, type)) : this.#text(message),
+      typeof this.inner === 'function' ? this.#text(message) : this.inner.push(sseFrame(data, type)),
     );
   }
 
   end(): string {
-    return this.#withFields(this.#framed(this.inner.end()));
+    return this.#withFields(typeof this.inner === 'function' ? this.#rest() : this.inner.end());
   }
 
   fail(stop: EarlyEnd): string {
-    const last = this.#framed(this.inner.fail(stop));
-    if (this.inner instanceof EventPump) return last;
+    if (typeof this.inner !== 'function') return this.inner.fail(stop);
     const { code, message } = stop;
     const error = { message, type: PROBLEMS[code].type, code, param: null };
-    return last + sseFrame(JSON.stringify({ error }), 'error');
+    return this.#rest() + sseFrame(JSON.stringify({ error }), 'error');
   }
 
-  /** Without a format all messages are pieces of one text. */
+  /** Without a format all messages of a type are pieces of one text. */
   #text({ data = '', object, type }: EmittedMessage): string {
     // In JSON a value can be hidden, and its words lie apart.
-    if (!object && !isJson(data)) return this.#framed(this.inner.push(data));
+    if (!object && !isJson(data)) return framed(this.#textOf(type).push(data), type);
     this.uninspectable('JSON as data of @Sse() needs a format: @AiEndpoint({ format })');
     return sseFrame(data, type);
   }
 
-  #framed(text: string): string {
-    return text === '' || this.inner instanceof EventPump ? text : sseFrame(text, this.#type);
+  #textOf(type: string | undefined): TextPump {
+    let text = this.#texts.get(type);
+    if (!text) this.#texts.set(type, (text = (this.inner as (name: string) => TextPump)(`text/${type ?? ''}/`)));
+    return text;
+  }
+
+  /** What is held of every text. */
+  #rest(): string {
+    return [...this.#texts].map(([type, text]) => framed(text.end(), type)).join('');
   }
 
   /** Gives the fields to the last of the frames: the message itself, behind what was held of earlier ones. */
@@ -72,6 +80,8 @@ export class MessagePump implements Pump {
     return written;
   }
 }
+
+const framed = (text: string, type: string | undefined): string => (text === '' ? '' : sseFrame(text, type));
 
 const isJson = (data: string): boolean => /^\s*[[{]/.test(data) && parseJson(data) !== undefined;
 

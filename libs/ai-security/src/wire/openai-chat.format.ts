@@ -1,6 +1,6 @@
 /** OpenAI Chat Completions: https://platform.openai.com/docs/api-reference/chat. */
 import type { TokenUsage } from '../call/facts.js';
-import { channelValue, itemIndex, type SlotNode } from './slots.js';
+import { ALONE, channelValue, itemIndex, type SlotNode } from './slots.js';
 import type { EarlyEnd, EventSlots, EventStream, TextFormat } from './text-format.js';
 import { tokenUsage } from './token-usage.js';
 
@@ -55,21 +55,29 @@ const MESSAGE: SlotNode = {
   },
 };
 
-const envelope = (continues: boolean): SlotNode => ({
+const HEAD = {
+  id: OPAQUE,
+  object: OPAQUE,
+  created: OPAQUE,
+  model: OPAQUE,
+  system_fingerprint: OPAQUE,
+  service_tier: OPAQUE,
+} as const satisfies Record<string, SlotNode>;
+
+const CHOICE: SlotNode = {
   members: {
-    id: OPAQUE,
-    object: OPAQUE,
-    created: OPAQUE,
-    model: OPAQUE,
-    system_fingerprint: OPAQUE,
-    service_tier: OPAQUE,
-    choices: {
-      continues,
-      items: {
-        members: { finish_reason: OPAQUE, logprobs: DROP, message: MESSAGE, delta: MESSAGE },
-      },
-    },
+    finish_reason: OPAQUE,
+    logprobs: DROP,
+    message: MESSAGE,
+    delta: MESSAGE,
+    // Azure says them again with every chunk, and even behind the end of the choice.
+    content_filter_results: ALONE,
+    content_filter_offsets: DROP,
   },
+};
+
+const envelope = (continues: boolean): SlotNode => ({
+  members: { ...HEAD, choices: { continues, items: CHOICE } },
 });
 
 interface Chunk {
@@ -83,6 +91,12 @@ interface Chunk {
 }
 
 const EVENT = envelope(true);
+/** Without choices it is no chunk: its strings may be pieces of any text. */
+const UNKNOWN: SlotNode = { continues: true, members: { ...HEAD, type: { kind: 'name' } } };
+/** Begins the channels of such events. */
+const ALIEN = 'event';
+// As many as there can be channels.
+const MAX_OPEN = 256;
 
 class OpenAiChatStream implements EventStream {
   #last: Chunk = {};
@@ -92,13 +106,13 @@ class OpenAiChatStream implements EventStream {
   slots(event: object): EventSlots {
     this.#last = event;
     const { choices } = event as Chunk;
-    if (!Array.isArray(choices)) return { node: EVENT };
+    if (!Array.isArray(choices)) return { node: UNKNOWN, scope: ALIEN };
     let ends: string[] | undefined;
     for (let i = 0; i < choices.length; i++) {
       const choice = choices[i] as { finish_reason?: unknown } | null;
       const index = itemIndex(choice, i);
       if (!choice?.finish_reason) {
-        this.#open.add(index);
+        if (this.#open.size < MAX_OPEN) this.#open.add(index);
         continue;
       }
       (ends ??= []).push(`${index}/`);
@@ -109,6 +123,7 @@ class OpenAiChatStream implements EventStream {
 
   tail(channel: string, text: string): object {
     const [index, ...path] = channel.split('/');
+    if (index === ALIEN) return channelValue(path, text) as object;
     const choice = { index: Number(index), delta: {}, finish_reason: null };
     return this.#chunk([{ ...choice, ...(channelValue(path, text) as object) }]);
   }

@@ -1,7 +1,7 @@
 /** Any JSON by rule: a format that a host describes with paths. */
 import type { FormatRule, SlotName } from '../call/protected-route.js';
 import { isBelow, parsePath, reach, type RulePath } from './rule-paths.js';
-import { channelValue, type SlotNode } from './slots.js';
+import { ALONE, channelValue, type SlotNode } from './slots.js';
 import type { EarlyEnd, EventSlots, EventStream, TextFormat } from './text-format.js';
 
 type Slots = Readonly<Record<string, SlotName>>;
@@ -12,17 +12,6 @@ const SLOT_NAMES: ReadonlySet<unknown> = new Set<SlotName>(['text', 'json', 'opa
 const isSlotName = (kind: unknown): kind is SlotName => SLOT_NAMES.has(kind);
 /** Nothing in these is looked at, so no path can lead into them. */
 const CLOSED: ReadonlySet<SlotName | undefined> = new Set<SlotName>(['opaque', 'media', 'drop']);
-
-/** Text that is complete in itself, whatever continues around it. */
-const ALONE: SlotNode = {
-  continues: false,
-  get items() {
-    return ALONE;
-  },
-  get rest() {
-    return ALONE;
-  },
-};
 
 /** @throws RangeError for a rule that cannot be followed, with the reason */
 export function compileRule(rule: FormatRule): TextFormat {

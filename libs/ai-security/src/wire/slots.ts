@@ -42,6 +42,17 @@ export interface SlotNode {
   readonly twin?: boolean;
 }
 
+/** Text that is complete in itself, whatever continues around it. */
+export const ALONE: SlotNode = {
+  continues: false,
+  get items() {
+    return ALONE;
+  },
+  get rest() {
+    return ALONE;
+  },
+};
+
 export interface SlotVisitor {
   /**
    * Returns what replaces the string. `channel` is set for strings that continue in the next event, `twin` for

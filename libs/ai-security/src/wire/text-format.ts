@@ -16,6 +16,8 @@ export interface TextFormat {
   /** Opens one stream of events; `undefined`: a stream of objects has no meaning in this format. */
   readonly stream?: () => EventStream;
   readonly framing?: Framing;
+  /** A body is prose, even where it reads as JSON. @default a string that is a JSON object or array is that value */
+  readonly prose?: boolean;
   /** Tokens that an answer or an event reports. */
   usage(body: object): TokenUsage | undefined;
   /** Whether the provider says with this answer or event that it failed. */

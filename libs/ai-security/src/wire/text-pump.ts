@@ -11,6 +11,8 @@ export class TextPump implements Pump {
   constructor(
     private readonly channels: AnswerChannels | undefined,
     private readonly uninspectable: Uninspectable,
+    /** Tells the texts of one answer apart. */
+    private readonly name = 'text',
   ) {}
 
   get stop(): { reason: string } | undefined {
@@ -34,6 +36,6 @@ export class TextPump implements Pump {
   }
 
   #text(piece: string, end: boolean): string {
-    return this.#pairs.push(this.channels ? this.channels.text(piece, end) : piece);
+    return this.#pairs.push(this.channels ? this.channels.text(piece, end, this.name) : piece);
   }
 }

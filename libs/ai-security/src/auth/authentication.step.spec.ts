@@ -3,14 +3,43 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AiCall } from '../call/ai-call.js';
+import { CallBus } from '../call/call-bus.js';
 import { Exchange, type FrameworkRequest } from '../call/exchange.js';
 import type { ProtectedRoute } from '../call/protected-route.js';
+import { Challenges } from '../errors/challenges.js';
 import { SecurityProblem } from '../errors/security-problem.js';
+import { ClientAddress } from '../network/client-address.js';
 import { createTestIssuer, type TestIssuer } from '../testing/test-issuer.js';
 import { AccessTokenVerifier } from './access-token-verifier.js';
-import { OAuthStep } from './oauth.step.js';
+import { AccessTokens } from './access-tokens.js';
+import { AuthenticationStep } from './authentication.step.js';
+import type { FailureLimiter } from './failure-limiter.js';
+import { OpaqueTokens } from './introspection/opaque-tokens.js';
+import { ClientCertificates } from './mtls/client-certificate.js';
+import { OpenStreams } from './open-streams.js';
+import { RevocationList } from './revocation/revocation-list.js';
+import { SenderConstraint } from './sender-constraint.js';
 
 const route = { scopes: ['ai:chat'], scopesAny: [] } as Partial<ProtectedRoute> as ProtectedRoute;
+
+/** A step for Bearer tokens of one issuer, and nothing else. */
+function stepFor({ issuer, audience }: TestIssuer, failures: FailureLimiter): AuthenticationStep {
+  const settings = { issuer, audience, algorithms: ['ES256'], tokenTypes: ['at+jwt'], jwksUri: undefined };
+  const oauth = {
+    publicUrl: undefined,
+    clockToleranceSeconds: 5,
+    dpop: undefined,
+    mtls: { clientCertHeader: 'client-cert' },
+  };
+  return new AuthenticationStep(
+    new AccessTokens(new AccessTokenVerifier([settings]), new OpaqueTokens([]), new RevocationList()),
+    new SenderConstraint(new ClientCertificates(oauth.mtls, new ClientAddress([])), undefined, undefined),
+    null,
+    failures,
+    new Challenges({ issuers: [], oauth }),
+    new OpenStreams(new CallBus()),
+  );
+}
 
 interface Verdict {
   code: string;
@@ -30,26 +59,15 @@ let recording: Promise<void> | undefined;
 /** A server whose only answer is what the step said of the request. */
 beforeAll(async () => {
   as = await createTestIssuer({ scope: 'ai:chat' });
-  const step = new OAuthStep(
-    new AccessTokenVerifier([
-      {
-        issuer: as.issuer,
-        audience: as.audience,
-        algorithms: ['ES256'],
-        tokenTypes: ['at+jwt'],
-        jwksUri: undefined,
-      },
-    ]),
-    {
-      check() {
-        if (blocked) throw new SecurityProblem('rate_limited');
-      },
-      record(address) {
-        recorded.push(address);
-        return recording;
-      },
+  const step = stepFor(as, {
+    check() {
+      if (blocked) throw new SecurityProblem('rate_limited');
     },
-  );
+    record(address) {
+      recorded.push(address);
+      return recording;
+    },
+  });
   const judge = async (call: AiCall): Promise<Verdict> => {
     try {
       await step.admit(call);
@@ -226,18 +244,7 @@ describe('refusals', () => {
     const gone = await createTestIssuer();
     const token = await gone.token();
     await gone.stop();
-    const step = new OAuthStep(
-      new AccessTokenVerifier([
-        {
-          issuer: gone.issuer,
-          audience: gone.audience,
-          algorithms: ['ES256'],
-          tokenTypes: ['at+jwt'],
-          jwksUri: undefined,
-        },
-      ]),
-      { check() {}, record: (address) => void recorded.push(address) },
-    );
+    const step = stepFor(gone, { check() {}, record: (address) => void recorded.push(address) });
     const req = { rawHeaders: [], url: '/', headers: { authorization: `Bearer ${token}` } };
     const call = new AiCall(route, new Exchange(req as never, {} as never), 1_000);
     const error = await Promise.resolve(step.admit(call)).catch((e: unknown) => e);
