@@ -3,6 +3,7 @@ import { ForbiddenException, type MessageEvent } from '@nestjs/common';
 import { concat, from, mergeMap, Observable, of, throwError, timer } from 'rxjs';
 import { get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SseParser } from '../../libs/ai-security/src/wire/sse.js';
 import { ADAPTERS } from './adapters.js';
 import { eventually } from './eventually.js';
 import { aborted, answerWith, chunk, startStreamHost, type Answer, type StreamHost } from './stream-host.js';
@@ -11,6 +12,14 @@ const OTHER = 'carol@example.net';
 const message = (content: string, finish: string | null = null): MessageEvent => ({
   data: chunk(content, finish),
 });
+
+/** What listeners of each type read. */
+function textsByType(wire: string): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const { event = 'message', data } of new SseParser().push(wire))
+    if (data !== undefined) texts[event] = (texts[event] ?? '') + data;
+  return texts;
+}
 
 describe.each(ADAPTERS)('@Sse() on %s', (adapter) => {
   let host: StreamHost;
@@ -41,7 +50,17 @@ describe.each(ADAPTERS)('@Sse() on %s', (adapter) => {
     expect(text).not.toContain(OTHER);
     expect(text).toContain('event: piece\nid: a-1\nretry: 250\ndata: Hello. \n\n');
     expect(text).toMatch(/^: \n/m);
-    expect(text.match(/^data: .*$/gm)?.join('|')).toBe('data: Hello. |data: Bye |data: now. |data: End. ');
+    expect(textsByType(text)).toEqual({ piece: 'Hello. Bye', message: ' now. End. ' });
+  });
+
+  it('looks for values in what a client reads of one type, whatever stands between', async () => {
+    const text = await textOf(
+      'text',
+      { data: 'Write to carol@exam', type: 'token' },
+      { data: 'Searching', type: 'status' },
+      { data: 'ple.net today.', type: 'token' },
+    );
+    expect(textsByType(text)).toEqual({ token: 'Write to <EMAIL_ADDRESS> today.', status: 'Searching' });
   });
 
   it('keeps the names of the events of a format', async () => {

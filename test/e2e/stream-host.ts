@@ -43,6 +43,13 @@ class StreamController {
     return answer(call, body as ChatBody);
   }
 
+  @Post('lines')
+  @HttpCode(200)
+  @AiEndpoint({ format: 'ndjson' })
+  lines(@CurrentCall() call: AiCall, @Body() body: object): unknown {
+    return answer(call, body as ChatBody);
+  }
+
   @Post('plain')
   @HttpCode(200)
   @AiEndpoint()

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AiEndpointGuard } from '../call/ai-endpoint.guard.js';
 import { CallBus } from '../call/call-bus.js';
 import { CallPipeline } from '../call/call-pipeline.js';
+import { CALL_TEXT } from '../call/call-text.js';
 import type { ProtectedRoute } from '../call/protected-route.js';
 import { RouteRegistry } from '../call/route-registry.js';
 import { BODY_STEPS, GUARD_STEPS } from '../call/steps.js';
@@ -72,6 +73,7 @@ class HostController {
     },
     { provide: GUARD_STEPS, inject: [RateStep], useFactory: (step: RateStep) => [step] },
     { provide: BODY_STEPS, useValue: [] },
+    { provide: CALL_TEXT, useValue: {} },
     {
       provide: RouteRegistry,
       useFactory: () => {

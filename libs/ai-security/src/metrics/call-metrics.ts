@@ -9,7 +9,7 @@ import { PROBLEMS } from '../errors/problem-codes.js';
 import { BoundedCounter, LabelSet } from './bounded-counter.js';
 import { METRICS, type MetricDefinition } from './metric-definitions.js';
 
-const MAX_ROUTES = 90;
+const MAX_ROUTES = 80;
 // Reasons are tokens of the code, so they are few; a host that makes them from data must not make series.
 const MAX_FURTHER_REASONS = 64;
 const MAX_FURTHER_TYPES = 64;
@@ -144,7 +144,7 @@ export class CallMetrics implements OnApplicationShutdown {
     });
   }
 
-  /** Makes `ProtectedRoute.id`s label values; the first 90 are taken. Called once at boot. */
+  /** Makes `ProtectedRoute.id`s label values; the first 80 are taken. Called once at boot. */
   registerRoutes(ids: Iterable<string>): void {
     for (const id of ids) this.#routes.admit(id);
     for (const route of this.#routes.values) {

@@ -9,15 +9,12 @@ import type { TokenUsage } from '../call/facts.js';
 import { SecurityProblem } from '../errors/security-problem.js';
 import { openSource, type AnswerSource } from '../wire/answer-source.js';
 import { jsonOf } from '../wire/answer-text.js';
-import { readingOf, wholeText } from '../wire/declared-body.js';
+import { OF_BYTES, readingOf, wholeText } from '../wire/declared-body.js';
 import { EventPump, providerFailed } from '../wire/event-pump.js';
 import type { OpenedSteps } from '../wire/opened-steps.js';
 import type { TextFormat } from '../wire/text-format.js';
 import { TextPump } from '../wire/text-pump.js';
 import { UpstreamStream } from './upstream-stream.js';
-
-/** What was computed over the bytes that do not arrive as they were sent. */
-const OF_BYTES = ['content-length', 'content-encoding', 'etag'];
 
 export function upstreamAnswer(
   response: Response,

@@ -78,7 +78,7 @@ export class AnswerChannels {
   }
 
   #alone(text: string, kind: 'text' | 'json', twin: boolean): string {
-    // Nothing is said behind a stop, as in a stream.
+    // Nothing is said behind a stop.
     if (this.stop) return '';
     // A repetition without what it repeats is the only one to be counted.
     const transform = this.#make('', kind, twin && this.#said);
@@ -88,6 +88,7 @@ export class AnswerChannels {
   }
 
   #continued(text: string, kind: 'text' | 'json', channel: string): string {
+    if (this.stop) return '';
     let transform = this.#live.get(channel);
     if (!transform) {
       if (this.#ended.has(channel)) {

@@ -13,6 +13,7 @@ import {
   fileBody,
   framed,
   isWebResponse,
+  OF_BYTES,
   readingOf,
   responseBody,
   wholeText,
@@ -224,7 +225,7 @@ const NDJSON = 'application/x-ndjson; charset=utf-8';
 
 /** What was computed over the bytes that do not leave as they were, or came with them. */
 function dropHeaders({ exchange, route }: AiCall): void {
-  for (const name of ['content-length', 'content-encoding', 'etag']) exchange.removeHeader(name);
+  for (const name of OF_BYTES) exchange.removeHeader(name);
   if (route.mode === 'enforce') exchange.dropNewCookies();
 }
 

@@ -17,6 +17,17 @@ export interface DeclaredBody {
   readonly disposition?: string;
 }
 
+/** Headers that were computed over the bytes of a body, and so are wrong or telling once it is masked. */
+export const OF_BYTES = [
+  'content-length',
+  'content-encoding',
+  'content-md5',
+  'content-digest',
+  'digest',
+  'repr-digest',
+  'etag',
+] as const;
+
 /** UTF-16 code units of a body that must be there whole before it can be inspected. */
 const MAX_WHOLE = 8 * 1_048_576;
 
@@ -108,7 +119,8 @@ export async function wholeText(
       const bytes = bytesOf(value);
       if (!bytes && typeof value !== 'string') throw new UninspectableAnswer('a file of objects');
       text += bytes ? decoder.decode(bytes, { stream: true }) : (value as string);
-      if (text.length > MAX_WHOLE && call.route.mode === 'enforce') throw new UninspectableAnswer('more than 8 Mi characters in one piece');
+      if (text.length > MAX_WHOLE && call.route.mode === 'enforce')
+        throw new UninspectableAnswer('more than 8 Mi characters in one piece');
     }
   } finally {
     source.stop();

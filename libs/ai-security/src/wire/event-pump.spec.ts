@@ -171,6 +171,52 @@ describe('what is inspected', () => {
     }).toThrow(UninspectableAnswer);
   });
 
+  it('takes many channels one after the other, but not without end', () => {
+    const { pump } = rig(() => new SecretWord());
+    for (let i = 0; i < 4_096; i++) pump.push(chunk({ content: 'x' }, 'stop', i));
+    expect(() => pump.push(chunk({ content: 'x' }, 'stop', 4_096))).toThrow(UninspectableAnswer);
+  });
+
+  it('is an event without choices, also where its strings are pieces of a text', () => {
+    const { pump } = rig();
+    const wire =
+      pump.push({ type: 'alien', kwargs: { content: 'joe@exam' } }) +
+      pump.push({ type: 'alien', kwargs: { content: 'ple.com' } }) +
+      pump.end();
+    expect(
+      framesOf(wire).map((data) => (data?.startsWith('{') ? (JSON.parse(data) as unknown) : data)),
+    ).toEqual([
+      { type: 'alien', kwargs: { content: '' } },
+      { type: 'alien', kwargs: { content: '' } },
+      { kwargs: { content: '<EMAIL_ADDRESS>' } },
+      '[DONE]',
+    ]);
+  });
+
+  it('are the verdicts of a content filter each whole, behind the end of the choice too; their offsets are dropped', () => {
+    const { pump } = rig();
+    const verdict = {
+      hate: { filtered: false, severity: 'safe' },
+      protected_material_code: { citation: { URL: 'joe@example.com' } },
+    };
+    const judged = (delta: object, finish: string | null): object => {
+      const event = chunk(delta, finish) as { choices: object[] };
+      Object.assign(event.choices[0] as object, {
+        content_filter_results: verdict,
+        content_filter_offsets: { check_offset: 3, start_offset: 3, end_offset: 9 },
+      });
+      return event;
+    };
+    const wire =
+      pump.push(judged({ content: 'Hello, joe@exam' }, null)) +
+      pump.push(judged({ content: 'ple.com' }, 'stop')) +
+      pump.push(judged({}, null)) +
+      pump.end();
+    expect(textsOf(eventsOf(wire), 'delta')).toEqual({ '0/content': 'Hello, <EMAIL_ADDRESS>' });
+    expect(wire.match(/"severity":"safe"/g)).toHaveLength(3);
+    expect(wire).not.toMatch(/joe@|offset/);
+  });
+
   it("never changes the handler's own events", () => {
     const event = content('joe@example.com ');
     const before = JSON.stringify(event);
@@ -230,6 +276,15 @@ describe('a stream that stops early', () => {
     expect(pump.stop).toBeUndefined();
     expect(pump.push(content('two STOP three'))).toContain('"two "');
     expect(pump.stop).toEqual({ reason: 'stop_word' });
+  });
+
+  it('says nothing behind that, be it in the same event or in the same bytes', () => {
+    const { pump } = rig(() => new StopWord());
+    const both = chunk({ content: 'one STOP' }) as { choices: object[] };
+    both.choices.push(...(content('two', 1) as { choices: object[] }).choices);
+    const wire = pump.push(framed(both, content('three', 2), chunk({}, 'stop')));
+    expect(textsOf(eventsOf(wire), 'delta')).toEqual({ '0/content': 'one ' });
+    expect(wire).not.toContain('"stop"');
   });
 });
 

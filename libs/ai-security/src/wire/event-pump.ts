@@ -74,8 +74,8 @@ export class EventPump implements Pump {
 
   #frames(frames: readonly SseFrame[]): void {
     for (const { data, event } of frames) {
-      // Clients stop reading at the terminator, and so do we.
-      if (this.#terminated) return;
+      // Clients stop reading at the terminator, and so do we; behind a stop nothing is said.
+      if (this.#terminated || this.stop) return;
       if (!data) this.#ready += this.#framing.kind === 'ndjson' ? '\n' : KEEP_ALIVE;
       else if (data === DONE || data === this.#framing.terminator) this.#terminate();
       else this.#item(parseJson(data) ?? data, event);

@@ -33,7 +33,7 @@ const dataOf = (frames: string): string =>
 
 describe('messages without a format', () => {
   it('say the same for every way of cutting', () => {
-    const part = fc.constantFrom(SECRET, SECRET.slice(0, 3), 'words ', '\n', ': ', 'data: x', '😀');
+    const part = fc.constantFrom(SECRET, SECRET.slice(0, 3), 'words ', '\n', ': ', ' data: x', '😀');
     const cut = fc
       .array(part, { maxLength: 6 })
       .map((parts) => parts.join(''))
@@ -57,6 +57,15 @@ describe('messages without a format', () => {
     expect(held).toBe('');
     expect(one.push(message(SECRET.slice(3), { id: '2', type: 'piece' })) + one.end()).toBe(
       `event: piece\ndata: ${SHOWN}\nid: 1\nid: 2\n\n`,
+    );
+  });
+
+  it('are a text for each type, none of which is cut or delayed by another', () => {
+    const one = pump();
+    expect(one.push(message(SECRET.slice(0, 3), { type: 'token' }))).toBe('');
+    expect(one.push(message('Searching', { type: 'status' }))).toContain('event: status\ndata: Searching');
+    expect(one.push(message(SECRET.slice(3), { type: 'token' })) + one.end()).toBe(
+      `event: token\ndata: ${SHOWN}\n\n`,
     );
   });
 

@@ -63,7 +63,8 @@ export class MessagePump implements Pump {
 
   #textOf(type: string | undefined): TextPump {
     let text = this.#texts.get(type);
-    if (!text) this.#texts.set(type, (text = (this.inner as (name: string) => TextPump)(`text/${type ?? ''}/`)));
+    if (!text)
+      this.#texts.set(type, (text = (this.inner as (name: string) => TextPump)(`text/${type ?? ''}/`)));
     return text;
   }
 

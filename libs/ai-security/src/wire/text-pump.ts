@@ -1,12 +1,14 @@
 /** A stream of strings or bytes that is one text. */
 import type { AnswerChannels, Uninspectable } from './answer-channels.js';
 import { bytesOf } from './answer-source.js';
+import { FRAMES_HEAD, readsAsFrames } from './answer-text.js';
 import type { Pump } from './pump.js';
 import { SurrogatePairs } from './surrogate-pairs.js';
 
 export class TextPump implements Pump {
   readonly #decoder = new TextDecoder('utf-8');
   readonly #pairs = new SurrogatePairs();
+  #head = '';
 
   constructor(
     private readonly channels: AnswerChannels | undefined,
@@ -36,6 +38,11 @@ export class TextPump implements Pump {
   }
 
   #text(piece: string, end: boolean): string {
+    if (this.#head.length < FRAMES_HEAD) {
+      this.#head += piece.slice(0, FRAMES_HEAD - this.#head.length);
+      if (readsAsFrames(this.#head))
+        this.uninspectable('a stream of frames needs a format: @AiEndpoint({ format })');
+    }
     return this.#pairs.push(this.channels ? this.channels.text(piece, end, this.name) : piece);
   }
 }
