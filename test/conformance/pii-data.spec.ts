@@ -16,8 +16,8 @@ const FLOORS: [string, number, Figure][] = [
   ['structured, mixed: overlap F1', 80, ({ structured }) => structured.byFile['mixed']?.f1],
   ['structured, ids: overlap F1', 98.5, ({ structured }) => structured.byFile['ids']?.f1],
   ["Presidio's tests: F1", 93, ({ presidioTests }) => presidioTests.f1],
-  ['secrets: recall', 94, ({ secrets }) => secrets.recall],
-  ['secrets: precision, with hard negatives', 92, ({ secrets }) => secrets.precisionWithHardNegatives],
+  ['secrets: recall', 95.5, ({ secrets }) => secrets.recall],
+  ['secrets: precision, with hard negatives', 93.5, ({ secrets }) => secrets.precisionWithHardNegatives],
   ['evasion: recall', 99, ({ evasion }) => evasion.recall],
   ['PERSON, names-silver: precision', 92, ({ names }) => names.silver['PERSON']?.precision],
   ['PERSON, names-silver: recall', 92, ({ names }) => names.silver['PERSON']?.recall],
@@ -32,7 +32,7 @@ const CEILINGS: [string, number, Figure][] = [
   ['structured, mixed + ids: letters and digits left readable', 2.5, ({ structured }) => structured.readable],
   ['ids without label words: left readable', 14, ({ idsWithoutLabels }) => idsWithoutLabels.readable],
   ['benign prompts: over-masked of 1,000', 1, ({ overMasked }) => overMasked.prompts.per1000],
-  ['installed sources: over-masked of 1,000', 1.3, ({ overMasked }) => overMasked.sources.per1000],
+  ['installed sources: over-masked of 1,000', 1, ({ overMasked }) => overMasked.sources.per1000],
   ['hard negatives: false hits in 10,000', 0.5, ({ hardNegatives }) => hardNegatives.per10kCharacters],
 ];
 

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_DIR } from '../bench/pii/evaluate.js';
 import { readRecords } from '../bench/pii/records.js';
 
-/** Texts up to this length are cut at every place. */
-const SHORT = 160;
-/** Longer ones around the ends of every finding, and evenly: so often that this many characters are read in all. */
-const READ = 20_000;
+/** Texts up to this length are cut in two at every place. */
+const SHORT = 100;
+/** Longer ones are cut at many places at once: into pieces of this length, of which the first has any of as many. */
+const PIECE = 96;
+const FIRST_PIECES = 6;
 
 const FILES = 'ids mixed presidio-tests secrets evasion hard-negatives names-silver prompts-benign values';
 const key = new Uint8Array(32).fill(7);
@@ -46,12 +47,23 @@ function* units(text: string): Generator<string> {
 const isSame = (one: Masked, other: Masked): boolean =>
   one.text === other.text && JSON.stringify(one.findings) === JSON.stringify(other.findings);
 
-function cutsOf({ length }: string, findings: readonly Finding[]): number[] {
-  const cuts = Array.from({ length: Math.max(0, length - 1) }, (_, i) => i + 1);
-  if (length <= SHORT) return cuts;
-  const stride = Math.ceil(length ** 2 / READ);
-  const ends = findings.flatMap(({ start, end }) => [start - 1, start, start + 1, end - 1, end, end + 1]);
-  return cuts.filter((cut) => cut % stride === 0 || ends.includes(cut));
+/** Where a text is cut: one list of places for each stream. */
+function cutsOf({ length }: string, findings: readonly Finding[]): number[][] {
+  const upTo = (end: number, step = 1) =>
+    Array.from({ length: Math.max(0, Math.ceil((end - 1) / step)) }, (_, i) => 1 + i * step);
+  if (length <= SHORT) return upTo(length).map((cut) => [cut]);
+  const around = [-1, 0, 1].flatMap((shift) => [
+    findings.map(({ start }) => start + shift),
+    findings.map(({ end }) => end + shift),
+  ]);
+  const even = upTo(PIECE, PIECE / FIRST_PIECES).map((first) =>
+    upTo(length, PIECE).map((cut) => cut + first),
+  );
+  return [...around, ...even].map((cuts) => cuts.filter((cut) => cut > 0 && cut < length));
+}
+
+function piecesOf(text: string, cuts: readonly number[]): string[] {
+  return [0, ...cuts].map((cut, i) => text.slice(cut, cuts[i]));
 }
 
 describe.each(FILES.split(' '))('%s.jsonl', { timeout: 120_000 }, (file) => {
@@ -85,12 +97,13 @@ describe.each(FILES.split(' '))('%s.jsonl', { timeout: 120_000 }, (file) => {
     expect(texts.filter((text) => !isSame(streamed(units(text)), engine.mask(text)))).toEqual([]);
   });
 
-  it('streams to the same result wherever it is cut in two', () => {
+  it('streams to the same result wherever it is cut', () => {
     const differing = texts.flatMap((text) => {
       const whole = engine.mask(text);
       return cutsOf(text, whole.findings)
-        .filter((cut) => !isSame(streamed([text.slice(0, cut), text.slice(cut)]), whole))
-        .map((cut) => `${text.slice(0, cut)}|${text.slice(cut)}`);
+        .map((cuts) => piecesOf(text, cuts))
+        .filter((pieces) => !isSame(streamed(pieces), whole))
+        .map((pieces) => pieces.join('|'));
     });
     expect(differing).toEqual([]);
   });

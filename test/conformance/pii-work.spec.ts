@@ -45,6 +45,14 @@ function readsOf(work: () => void): number {
   let reads = 0;
   for (const [name, original] of originals) {
     const reading = READS.get(name)!;
+    if (reading === one) {
+      // Nearly all of the calls: as cheap as can be.
+      prototype[name] = function (this: string, at: unknown) {
+        reads++;
+        return original.call(this, at);
+      };
+      continue;
+    }
     prototype[name] = function (this: string, ...args: unknown[]) {
       const returned: unknown = Reflect.apply(original, this, args);
       reads += reading(this, returned, args);
@@ -75,15 +83,14 @@ describe.each([...WORST_INPUTS])('many %j', (_, build) => {
   it('are read in linear time, as a whole and as a stream', () => {
     // Once before: what is made on demand (states, folds) is made of patterns, not of the text.
     engine.find(build(KB));
-    const [quarter = 0, half = 0, all = 0] = [25, 50, 100].map((size) => {
+    const [half = 0, all = 0] = [24, 48].map((size) => {
       const text = build(size * KB);
       const reads = readsOf(() => engine.find(text));
       expect(reads, `${size} KB`).toBeLessThan(MOST_READS * text.length);
       return reads;
     });
-    expect(half / quarter).toBeLessThan(2.05);
     expect(all / half).toBeLessThan(2.05);
-    const streamed = build(25 * KB);
+    const streamed = build(12 * KB);
     expect(readsOf(() => streamInPieces(streamed, 64))).toBeLessThan(MOST_READS * streamed.length);
   });
 });

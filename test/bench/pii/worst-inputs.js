@@ -39,6 +39,8 @@ const UNITS = {
   'password=': 'password=',
   'key = ': 'key = ',
   'api_key="a': 'api_key="a',
+  ':zkey': ':zkey',
+  ':a1key': ':a1key',
   ghp_: 'ghp_',
   AKIA: 'AKIA',
   'sk-': 'sk-',

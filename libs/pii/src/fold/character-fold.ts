@@ -135,3 +135,17 @@ function digitValue(codePoint: number): number {
   while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first--;
   return (codePoint - first) % 10;
 }
+
+/**
+ * What an escaped character stands for behind the unit `before`; undefined where it may stay as it is. Of what is not
+ * ASCII only letters that a value may hold are unfolded: an escaped emoji may stay escaped.
+ */
+export function foldOfEscaped(codePoint: number, before: number): string | undefined {
+  if (codePoint <= 0x7e) return String.fromCharCode(codePoint);
+  if (codePoint > 0xffff) return foldOf(codePoint);
+  const kind = foldClass(codePoint);
+  if (kind === IGNORABLE) return '';
+  if (kind === LONG_DASH) return '-';
+  if (kind === ALIKE && isAsciiAlnum(before)) return String.fromCharCode(latinOf(codePoint));
+  return foldOf(codePoint) ?? (isWordUnit(codePoint) ? String.fromCharCode(codePoint) : undefined);
+}

@@ -17,9 +17,9 @@ import {
   TAG,
   foldClass,
   foldOf,
+  foldOfEscaped,
   isAsciiAlnum,
   isAsciiDigit,
-  isWordUnit,
   latinOf,
 } from './character-fold.js';
 import { mayBegin, nextStop } from './next-stop.js';
@@ -113,10 +113,9 @@ export class FoldTransducer {
 
   private fold(): void {
     const { window } = this;
-    const { text } = window;
-    while (this.cursor < text.length) {
+    while (this.cursor < window.text.length) {
       if (this.run === undefined && this.started) {
-        const stop = nextStop(text, this.cursor, window.final);
+        const stop = nextStop(window.text, this.cursor, window.final);
         this.cursor = stop < 0 ? ~stop : stop;
         if (stop < 0) return;
       }
@@ -211,19 +210,9 @@ export class FoldTransducer {
     const decoded = decodeEscape(this.window, at);
     const end = this.window.next;
     if (this.window.starved || decoded < 0) return at + 1;
-    const folded = decoded <= 0x7e ? String.fromCharCode(decoded) : this.foldDecoded(decoded, at);
+    const folded = foldOfEscaped(decoded, this.before(at));
     if (folded === undefined) return end;
     return folded === '' ? this.drop(at, end) : this.replace(at, end, folded);
-  }
-
-  /** Of what is not ASCII only letters that a value may hold: an escaped emoji may stay escaped. */
-  private foldDecoded(codePoint: number, at: number): string | undefined {
-    if (codePoint > 0xffff) return foldOf(codePoint);
-    const kind = foldClass(codePoint);
-    if (kind === IGNORABLE) return '';
-    if (kind === LONG_DASH) return '-';
-    if (kind === ALIKE && isAsciiAlnum(this.before(at))) return String.fromCharCode(latinOf(codePoint));
-    return foldOf(codePoint) ?? (isWordUnit(codePoint) ? String.fromCharCode(codePoint) : undefined);
   }
 
   private tag(at: number): number {

@@ -46,3 +46,10 @@ function buildTable(): Uint8Array {
 export function has(code: number, bits: number): boolean {
   return (CLASS[code]! & bits) !== 0;
 }
+
+/** ASCII characters as a table in which 1 stands for each of them: to ask it allocates nothing. */
+export function asciiSet(characters: string): Uint8Array {
+  const set = new Uint8Array(128);
+  for (let i = 0; i < characters.length; i++) set[characters.charCodeAt(i)] = 1;
+  return set;
+}

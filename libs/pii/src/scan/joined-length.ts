@@ -1,12 +1,11 @@
 // How many letters and digits stand together from a digit on: most numbers are too short for what scans look for.
-import { CLASS, DIGIT, LETTER } from './char-class.js';
+import { asciiSet, CLASS, DIGIT, LETTER } from './char-class.js';
 
 /** More is not counted. */
 export const MAX_JOINED = 12;
 
 const MAX_GAP = 3;
-const JOINS = new Uint8Array(128);
-for (const character of '-./:() ') JOINS[character.charCodeAt(0)] = 1;
+const JOINS = asciiSet('-./:() ');
 
 /** Letters and digits from `at` on, joined by `-./:()`, or by a space before a digit; the most where more may come. */
 export function joinedLength(text: string, at: number, isFinal: boolean): number {

@@ -11,6 +11,7 @@ import type { TextView } from './text-view.js';
 export interface CompiledPattern {
   readonly recognizer: PatternRecognizer;
   readonly owner: number;
+  readonly score: number;
   readonly threshold: number;
   readonly contextScore: number;
   readonly hasContext: boolean;
@@ -27,7 +28,7 @@ export interface MatchedPatterns {
 }
 
 export function matchedPatterns(patterns: readonly CompiledPattern[]): MatchedPatterns {
-  const isAlone = ({ recognizer, threshold }: CompiledPattern): boolean => recognizer.score >= threshold;
+  const isAlone = ({ score, threshold }: CompiledPattern): boolean => score >= threshold;
   return {
     alone: patterns.filter(isAlone),
     labelled: patterns.filter((pattern) => !isAlone(pattern) && pattern.hasContext),
@@ -38,6 +39,8 @@ export function matchedPatterns(patterns: readonly CompiledPattern[]): MatchedPa
 /** From this score on a shape is so particular that nothing around it speaks against it. */
 const CERTAIN = 0.9;
 const MIN_BEFORE_LABEL = 6;
+/** Of the places where a value may end so many are looked at, the farthest first. */
+const MAX_JUDGED = 8;
 
 export class PatternMatcher {
   /** The best match of the last call, with its end and score. */
@@ -64,22 +67,30 @@ export class PatternMatcher {
     if (automaton.matchCount === 0) return true;
     this.at = at;
     this.text = text;
-    this.reader.readBefore(view, at);
-    for (let k = automaton.matchCount - 1; k >= 0; k--)
-      this.judge(view, automaton.ends[k]!, automaton.matched[k]!);
+    for (let k = automaton.matchCount - 1, judged = 0; k >= 0 && judged < MAX_JUDGED; k--) {
+      const end = automaton.ends[k]!;
+      const matched = automaton.matched[k]!;
+      if (!view.isWord(end) && !view.isMasked(end)) {
+        judged++;
+        this.judge(view, end, matched);
+      } else if (matched.open.length > 0) this.judgeOpen(view, end, matched.open);
+    }
     return true;
+  }
+
+  /** Behind the pattern the value goes on. */
+  private judgeOpen(view: TextView, end: number, patterns: readonly CompiledPattern[]): void {
+    this.value = '';
+    for (const pattern of patterns) {
+      const isLabelled = pattern.hasContext && this.reader.stands(view, pattern.owner, this.at);
+      this.propose(pattern, end, isLabelled ? pattern.contextScore : pattern.score);
+    }
   }
 
   private judge(view: TextView, end: number, matched: MatchedPatterns): void {
     const { reader } = this;
+    reader.readBefore(view, this.at);
     this.value = '';
-    if (view.isWord(end) || view.isMasked(end)) {
-      for (const pattern of matched.open) {
-        const isLabelled = pattern.hasContext && reader.has(pattern.owner);
-        this.propose(pattern, end, isLabelled ? pattern.contextScore : pattern.recognizer.score);
-      }
-      return;
-    }
     if (reader.isAnyFound) {
       this.proposeLabelled(matched.alone, end);
       this.proposeLabelled(matched.labelled, end);
@@ -87,7 +98,7 @@ export class PatternMatcher {
     if (matched.alone.length === 0 && (matched.labelled.length === 0 || this.best !== undefined)) return;
     const doubt = Math.max(doubtOf(view, this.at, end), reader.isNegative ? DOUBT : 0);
     for (const pattern of matched.alone) {
-      const { score } = pattern.recognizer;
+      const { score } = pattern;
       if (!pattern.hasContext || !reader.has(pattern.owner)) {
         this.propose(pattern, end, score < CERTAIN ? score - doubt : score);
       }

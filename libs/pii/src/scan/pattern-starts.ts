@@ -1,7 +1,7 @@
 // Which patterns could begin with a plain word (trigger-search.ts), so that such words may not be passed over.
 import { Positions } from '../pattern/automaton.js';
 import type { PatternNode } from '../pattern/pattern-syntax.js';
-import { CLASS, WORD } from './char-class.js';
+import { asciiSet, CLASS, WORD } from './char-class.js';
 
 /** A pattern begins with this character, but with no plain word. */
 export const SOME_WORDS = 1;
@@ -11,8 +11,7 @@ export const EVERY_WORD = 2;
 /** Most letters of a plain word. */
 export const MAX_PLAIN_WORD = 11;
 /** What joins a word to the next one, unless a blank follows. */
-export const JOINERS = new Uint8Array(128);
-for (const character of '_-=/+:@.#~*$%&!?\\') JOINERS[character.charCodeAt(0)] = 1;
+export const JOINERS = asciiSet('_-=/+:@.#~*$%&!?\\');
 
 /** Marks with which characters a pattern can begin. */
 export function markStarts(pattern: PatternNode, starts: Uint8Array): void {

@@ -36,10 +36,14 @@ export interface Finder {
   readonly tail?: (code: number, state: number) => number;
 }
 
+/** What a scan is asked with lies here once more: recognisers differ in shape, and reading one would be slow. */
 export interface ScanEntry extends Finder {
   readonly recognizer: ScanRecognizer;
   readonly owner: number;
   readonly threshold: number;
+  readonly score: number;
+  readonly maxLength: number;
+  readonly minLength: number;
 }
 
 export interface ScanPlan {
@@ -90,6 +94,7 @@ export function planScan(recognizers: readonly PiiRecognizer[], options: ScanOpt
         const pattern: CompiledPattern = {
           recognizer,
           owner,
+          score: recognizer.score,
           threshold: thresholdOf(type),
           contextScore: Math.max(recognizer.score, recognizer.contextScore ?? 0.9),
           hasContext: recognizer.context !== undefined,
@@ -102,7 +107,19 @@ export function planScan(recognizers: readonly PiiRecognizer[], options: ScanOpt
       checkScan(recognizer);
       longest = Math.max(longest, recognizer.maxLength);
       const tail = recognizer.tail && ((code: number, state: number) => recognizer.tail!(code, state));
-      const entry = { type, keep, tail, recognizer, owner, threshold: thresholdOf(type) };
+      const { score, maxLength, minLength = 1 } = recognizer;
+      const threshold = thresholdOf(type);
+      const entry: ScanEntry = {
+        type,
+        keep,
+        tail,
+        recognizer,
+        owner,
+        threshold,
+        score,
+        maxLength,
+        minLength,
+      };
       for (const trigger of new Set(recognizer.triggers)) {
         const code = trigger.charCodeAt(0);
         if (triggers[code] === 0) triggers[code] = asked.push([]) - 1;

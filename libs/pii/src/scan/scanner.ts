@@ -119,16 +119,16 @@ export class Scanner {
     view.open(at, this.floor);
     view.ask(MAX_PLACEHOLDER, 0, 0);
     // Whatever the letters of a type or hash spell.
-    if (plan.types.has(view.placeholderType(at))) return true;
+    const placeholder = view.placeholderType(at);
+    if (placeholder !== '' && plan.types.has(placeholder)) return true;
     if (view.starved) return false;
     const entries = plan.asked[plan.triggers[code]!]!;
     const joined =
       entries.length > 0 && (CLASS[code]! & DIGIT) !== 0 ? joinedLength(shadow, at, this.final) : MAX_JOINED;
     for (let k = 0; k < entries.length; k++) {
       const entry = entries[k]!;
-      const { maxLength, minLength = 1, score } = entry.recognizer;
-      if (minLength > joined) continue;
-      view.ask(maxLength, score, entry.owner);
+      if (entry.minLength > joined) continue;
+      view.ask(entry.maxLength, entry.score, entry.owner);
       const end = entry.recognizer.scan(view, at);
       if (view.starved) return false;
       if (this.isClaim(entry, at, end)) this.choose(entry, view.start, end, view.score);
@@ -164,10 +164,9 @@ export class Scanner {
   }
 
   /** A scan that claims what it may not claim, or nothing, has found nothing. */
-  private isClaim({ recognizer, threshold }: ScanEntry, at: number, end: number): boolean {
+  private isClaim({ maxLength, threshold }: ScanEntry, at: number, end: number): boolean {
     const { start, score } = this.view;
-    if (end <= at || end <= start || end > at + recognizer.maxLength || end > this.shadow.length)
-      return false;
+    if (end <= at || end <= start || end > at + maxLength || end > this.shadow.length) return false;
     return score >= threshold && (start >= at || start >= this.claimStart(at));
   }
 

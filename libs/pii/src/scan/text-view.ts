@@ -105,6 +105,11 @@ export class TextView {
     return i >= 0 && i >= this.at - MAX_BEFORE && i < this.at ? this.text.charCodeAt(i) : 0;
   }
 
+  /** The text between two places up to which `code` or `before` has been read. */
+  slice(start: number, end: number): string {
+    return this.text.slice(start, end);
+  }
+
   /** Whether one of the recogniser's `context` words stands before `at`, or is the key or table header of what does. */
   hasContext(at: number): boolean {
     return this.context?.stands(this, this.owner, at) ?? false;
@@ -153,9 +158,10 @@ export class TextView {
   placeholderType(at: number): string {
     const previous = this.code(at - 1);
     if (previous !== 60 && previous !== 95 && previous !== 58) return '';
-    let open = at - 1;
-    while (open > at - MAX_TYPE && (isTypeCharacter(this.code(open)) || this.code(open) === 58)) open--;
-    if (!this.isMasked(open) || this.code(open) === 42) return '';
+    let open = previous === 58 ? at - 2 : at - 1;
+    while (open > at - MAX_TYPE && isTypeCharacter(this.code(open))) open--;
+    if (this.code(open) !== 60) return '';
+    if (!this.isMasked(open)) return '';
     let type = '';
     for (let i = open + 1; isTypeCharacter(this.code(i)); i++) type += String.fromCharCode(this.code(i));
     return type.replace(/_$/, '');

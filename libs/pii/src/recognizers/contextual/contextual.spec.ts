@@ -64,7 +64,7 @@ describe('contextual recognisers', () => {
         const streamed = stream.push(input.slice(0, cut)) + stream.push(input.slice(cut)) + stream.end();
         expect(streamed).toBe(engine.mask(input).text);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -76,7 +76,7 @@ describe('contextual recognisers', () => {
         const masked = names.mask(input, { action }).text;
         expect(names.mask(masked, { action }).text).toBe(masked);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 

@@ -31,7 +31,7 @@ export const morocco: readonly PatternRecognizer[] = [
   labelled(
     'MA_IF',
     /\d{7,8}/,
-    ['identifiant fiscal', 'if', ...TAX_ID_WORDS],
+    ['identifiant fiscal', 'numero if', 'n if', ...TAX_ID_WORDS],
     'identifiant fiscal',
     '12345678',
   ),

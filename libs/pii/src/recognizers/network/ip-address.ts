@@ -1,12 +1,16 @@
 // IP_ADDRESS: IPv4 (four decimal octets) and IPv6 (RFC 4291, with `::`, an embedded IPv4 part and an RFC 4007
 // zone), with a prefix length if one follows (`10.0.0.0/8`).
 import { NO_MATCH, type PiiRecognizer } from '../../recognizer.js';
-import { DIGIT, has } from '../../scan/char-class.js';
+import { DIGIT, HEX, has } from '../../scan/char-class.js';
 import type { TextView } from '../../scan/text-view.js';
 import { ipv4End, mayBeginIpv4 } from './ipv4.js';
 import { ipv6End, ipv6Start } from './ipv6.js';
 
 const COLON = 58;
+/** RFC 6177: what one site is given is no larger. */
+const SITE_PREFIX = 48;
+/** Below the threshold: a block of networks, or a multicast group (RFC 4291 section 2.7) of a table, is nobody's. */
+const BLOCK_SCORE = 0.3;
 
 export const ipAddress: PiiRecognizer = {
   type: 'IP_ADDRESS',
@@ -21,10 +25,12 @@ export const ipAddress: PiiRecognizer = {
       const end = start === NO_MATCH ? NO_MATCH : ipv6End(view, start);
       if (end === NO_MATCH) return NO_MATCH;
       view.start = start;
-      return withPrefixLength(view, end, 128);
+      const { length, end: whole } = prefixLength(view, end, 128);
+      if (whole > end && (length < SITE_PREFIX || isMulticast(view, start))) view.score = BLOCK_SCORE;
+      return whole;
     }
     const end = mayBeginIpv4(view, at) ? ipv4End(view, at) : NO_MATCH;
-    return end === NO_MATCH ? NO_MATCH : withPrefixLength(view, end, 32);
+    return end === NO_MATCH ? NO_MATCH : prefixLength(view, end, 32).end;
   },
   examples: {
     match: [
@@ -37,7 +43,7 @@ export const ipAddress: PiiRecognizer = {
       '«::ffff:10.0.0.1»',
       'my ip: «::1»',
       '«684D:1111:222:3333:4444:5555:6:77»',
-      '«fe80::/10»',
+      '«2001:db8:7::/48»',
       'from «1:2::8» on',
       'any «::/128»',
       'via «ff02::5678%pvc1.3».',
@@ -55,14 +61,23 @@ export const ipAddress: PiiRecognizer = {
       '684D:1111:222:3333:4444:5555:77',
       '12345:db8::1',
       '010.020.030.040',
+      'from fe80::/10',
+      '"ff02::1/128"',
     ],
   },
 };
 
-function withPrefixLength(view: TextView, end: number, max: number): number {
-  if (view.code(end) !== 47) return end;
-  let value = 0;
+/** The prefix length that stands behind an address, and where it ends; the end of the address if there is none. */
+function prefixLength(view: TextView, end: number, max: number): { length: number; end: number } {
+  let length = 0;
   let i = end + 1;
-  while (i < end + 5 && has(view.code(i), DIGIT)) value = value * 10 + view.code(i++) - 48;
-  return i > end + 1 && value <= max && !view.isWord(i) ? i : end;
+  if (view.code(end) === 47)
+    while (i < end + 5 && has(view.code(i), DIGIT)) length = length * 10 + view.code(i++) - 48;
+  return { length, end: i > end + 1 && length <= max && !view.isWord(i) ? i : end };
+}
+
+function isMulticast(view: TextView, start: number): boolean {
+  return (
+    (view.code(start) | 32) === 102 && (view.code(start + 1) | 32) === 102 && has(view.code(start + 3), HEX)
+  );
 }

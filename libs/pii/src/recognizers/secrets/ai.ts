@@ -2,15 +2,34 @@
 import type { PatternRecognizer } from '../../recognizer.js';
 import { alnum, capitals, hasDigit, hex, issuedToken, lower, uuid } from './issued-token.js';
 
-// `sk-` is OpenAI's; several compatible providers (DeepSeek, Moonshot, Stability) use it too. These have their own type.
-const OTHER_ISSUERS = ['sk-ant-', 'sk-or-', 'sk-lf-'];
+// `sk-` is OpenAI's; several compatible providers (DeepSeek, Moonshot, Stability) use it too. What follows
+// has a form of its own.
+const OPENAI = 'sk-proj-|sk-svcacct-|sk-admin-';
+const TYPED = ['sk-ant-', 'sk-or-', 'sk-lf-', ...OPENAI.split('|')];
 
 const isOpenAi = (value: string, raw: string): boolean =>
-  hasDigit(value, raw) && !OTHER_ISSUERS.some((prefix) => raw.startsWith(prefix));
+  hasDigit(value, raw) && !TYPED.some((prefix) => raw.startsWith(prefix));
 
 export const ai: readonly PatternRecognizer[] = [
   // The keys that @ai-security/nestjs issues.
   issuedToken('AISK_API_KEY', 'aisk_live_|aisk_test_', '[A-Za-z0-9]{61}', alnum(61)),
+  // In the middle of OpenAI's own keys stands the base64 of "OpenAI"; one of full length that lacks it needs a word.
+  issuedToken(
+    'OPENAI_API_KEY',
+    OPENAI,
+    '[\\w-]{20,90}T3BlbkFJ[\\w-]{20}',
+    `${alnum(74)}T3BlbkFJ${alnum(74)}`,
+    {
+      more: /[\w-]/,
+    },
+  ),
+  issuedToken('OPENAI_API_KEY', OPENAI, '\\w{24,90}', alnum(60), { score: 0.95, validate: hasDigit }),
+  issuedToken('OPENAI_API_KEY', OPENAI, '[\\w-]{40}', alnum(148), {
+    more: /[\w-]/,
+    score: 0.3,
+    context: ['key', 'apikey', 'token', 'secret', 'bearer', 'authorization', 'openai'],
+    validate: hasDigit,
+  }),
   // Two lengths: a short key of another issuer, and enough of a long one to hold a digit.
   issuedToken('OPENAI_API_KEY', 'sk-', '[\\w-]{32}', alnum(40), { more: /[\w-]/, validate: isOpenAi }),
   issuedToken('OPENAI_API_KEY', 'sk-', '[\\w-]{64}', alnum(64), { more: /[\w-]/, validate: isOpenAi }),

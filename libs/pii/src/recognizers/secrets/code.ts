@@ -53,7 +53,7 @@ export const code: readonly PatternRecognizer[] = [
   issuedToken('BUILDKITE_TOKEN', 'bkua_', '[0-9a-f]{40}', hex(40)),
   // The licence of Sidekiq Pro: a user name and a password of eight hexadecimal digits each.
   {
-    type: 'SIDEKIQ_LICENSE',
+    type: 'SIDEKIQ_CREDENTIALS',
     score: 0.3,
     context: ['contribsys', 'sidekiq'],
     pattern: /[0-9a-f]{8}:[0-9a-f]{8}/,

@@ -1,18 +1,21 @@
 // PASSWORD and GENERIC_SECRET behind a name that says so: `db.password = …`, `"apiKey": "…"`, `API_TOKEN=…`,
 // `<add key="Password" value="…"/>`, `getenv("API_TOKEN", "…")`, `Authorization: Bearer …`, `;AccountKey=…;`.
 // Name first, shape second, entropy third: a value is only looked at where a name announces it.
-import { has, LETTER, DIGIT, CLASS } from '../../scan/char-class.js';
+import { asciiSet, has, LETTER } from '../../scan/char-class.js';
 import type { TextView } from '../../scan/text-view.js';
 import { NO_MATCH, TAIL_ENDED_BEFORE, type ScanRecognizer } from '../../recognizer.js';
-import { keyKind, type KeyKind } from './key-name.js';
+import { isQuote, keyBefore } from './key-before.js';
+import type { KeyKind } from './key-name.js';
 import { isPassword, isRandom } from './secret-value.js';
 
-const MAX_NAME = 48;
 const MAX_GAP = 24;
 /** What is read of a value to judge it; a longer one is hidden to its end. */
-const MAX_VALUE = 256;
+const MAX_VALUE = 128;
 
-const QUOTES = '"\'`';
+/** What ends a value that stands in no quotes, besides white space. */
+const ENDS = asciiSet(',;"\'`<>(){}[]&\\');
+/** What an operator is made of. */
+const SIGNS = asciiSet(':=>~|,');
 const SPACE = 32;
 const BACKSLASH = 92;
 // Authentication schemes of RFC 9110 and of providers; the credentials stand behind them.
@@ -45,7 +48,7 @@ function keyedSecret({ type, score, kinds, accepts, examples }: KeyedSecret): Sc
     triggers: ':=>,',
     maxLength: 2 * MAX_GAP + MAX_VALUE + 32,
     scan(view, at) {
-      const kind = key.kindAt(view, at);
+      const kind = keyBefore.kindAt(view, at);
       if (kind === undefined || !kinds.includes(kind)) return NO_MATCH;
       const value = valueAfter(view, at);
       if (value === undefined) return NO_MATCH;
@@ -76,7 +79,7 @@ export function keyedSecrets(issued: readonly string[]): readonly ScanRecognizer
       type: 'PASSWORD',
       score: 0.8,
       kinds: ['password'],
-      accepts: (value, _kind, quoted, assigned) => !hasOwnType(value) && isPassword(value, quoted, assigned),
+      accepts: (value, _kind, quoted, assigned) => isPassword(value, quoted, assigned) && !hasOwnType(value),
       examples: {
         match: [
           `DB_PASSWORD=«whiteduke»\n`,
@@ -100,7 +103,7 @@ export function keyedSecrets(issued: readonly string[]): readonly ScanRecognizer
       type: 'GENERIC_SECRET',
       score: 0.7,
       kinds: ['secret', 'key'],
-      accepts: (value, kind, quoted) => !hasOwnType(value) && isRandom(value, quoted, kind === 'key'),
+      accepts: (value, kind, quoted) => isRandom(value, quoted, kind === 'key') && !hasOwnType(value),
       examples: {
         match: [
           `client_secret = "«zt7GlI4AZ839rbBe»"`,
@@ -123,96 +126,6 @@ export function keyedSecrets(issued: readonly string[]): readonly ScanRecognizer
   ];
 }
 
-/** What the name before an operator says, read once for both recognisers. */
-class KeyBefore {
-  private turn = -1;
-  private kind: KeyKind;
-
-  kindAt(view: TextView, at: number): KeyKind {
-    if (this.turn !== view.turn) {
-      this.turn = view.turn;
-      const name = nameBefore(view, at);
-      this.kind = name === '' ? undefined : keyKind(name);
-    }
-    return this.kind;
-  }
-}
-
-const key = new KeyBefore();
-
-/** The name that a `:`, `=`, `>` or `,` stands behind; empty for none. */
-function nameBefore(view: TextView, at: number): string {
-  const code = view.code(at);
-  const previous = view.before(at - 1);
-  if (code === 62) return isNamePart(previous) ? elementName(view, at) : '';
-  if (code === 44)
-    return QUOTES.includes(String.fromCharCode(previous)) || previous === SPACE ? quotedName(view, at) : '';
-  if (previous === 58 || previous === 61 || previous === 60 || previous === 62) return '';
-  let end = skipBack(view, at, '?+!~:= ');
-  // `value=` and `string token =` say nothing: what stands before them does.
-  for (let hop = 0; hop < 2; hop++) {
-    end = skipBack(view, end, '"\'`])\\ ');
-    const name = wordBefore(view, end);
-    if (!/^(?:value|string|str|default|text)$/i.test(name))
-      return view.before(end - name.length - 1) === SPACE
-        ? `${wordBefore(view, end - name.length - 1)}_${name}`
-        : name;
-    end = skipBack(view, end - name.length, ' \t\r\n"\'`:,=({-');
-  }
-  return '';
-}
-
-/** `<name>`: the name of an element that holds a value; in capitals it is what redaction left. */
-function elementName(view: TextView, at: number): string {
-  const name = wordBefore(view, at);
-  return name !== name.toUpperCase() && view.before(at - name.length - 1) === 60 ? name : '';
-}
-
-/** `"name", `: a name among arguments; for `Credential("user", ` what the call says. */
-function quotedName(view: TextView, at: number): string {
-  const end = skipBack(view, at, ' ');
-  const quote = view.before(end - 1);
-  if (!QUOTES.includes(String.fromCharCode(quote)) || quote === 0) return '';
-  let start = end - 1;
-  while (start > at - MAX_NAME - 16 && view.before(start - 1) !== quote && view.before(start - 1) > 31)
-    start--;
-  if (view.before(start - 1) !== quote) return '';
-  if (view.before(start - 2) === 40 && /Credentials?$/.test(wordBefore(view, start - 2))) return 'password';
-  const name = wordBefore(view, end - 1);
-  // Passwords are not random, and what stands behind their name in a list seldom is one.
-  return name.length === end - 1 - start && keyKind(name) !== 'password' ? name : '';
-}
-
-function wordBefore(view: TextView, end: number): string {
-  let start = end;
-  while (start > end - MAX_NAME && isNamePart(view.before(start - 1))) start--;
-  let name = '';
-  for (let i = start; i < end; i++) name += String.fromCharCode(view.before(i));
-  return name;
-}
-
-function skipBack(view: TextView, from: number, characters: string): number {
-  let i = from;
-  while (
-    i > from - MAX_GAP &&
-    view.before(i - 1) !== 0 &&
-    characters.includes(String.fromCharCode(view.before(i - 1)))
-  )
-    i--;
-  return i;
-}
-
-/** `_`, `-` and `.` join the words of a name; letters of other scripts belong to words too. */
-function isNamePart(code: number): boolean {
-  return (
-    has(code, LETTER | DIGIT) ||
-    code === 95 ||
-    code === 45 ||
-    code === 46 ||
-    (code >= 0xc0 && CLASS[code] !== 0)
-  );
-}
-
 interface Value {
   readonly text: string;
   readonly start: number;
@@ -224,9 +137,8 @@ interface Value {
 
 function valueAfter(view: TextView, at: number): Value | undefined {
   let i = at;
-  let operator = '';
-  while (i < at + 6 && ':=>~|,'.includes(String.fromCharCode(view.code(i)) || ' '))
-    operator += String.fromCharCode(view.code(i++));
+  while (i < at + 6 && SIGNS[view.code(i)] === 1) i++;
+  const operator = view.slice(at, i);
   if (operator === '::' || operator === '||') return undefined;
   const compares = /^[!=]?==?=?$/.test(operator) && (operator.length > 1 || view.before(at - 1) === 33);
   const gap = skipSpace(view, i, operator);
@@ -244,8 +156,7 @@ function valueAfter(view: TextView, at: number): Value | undefined {
   if (quote === 0 && (after === 40 || after === 91 || after === 123 || view.isMasked(end))) return undefined;
   // The end of a sentence is none of the value.
   if (quote === 0 && end > start && (view.code(end - 1) === 46 || view.code(end - 1) === 44)) end--;
-  let text = '';
-  for (let k = start; k < end; k++) text += String.fromCharCode(view.code(k));
+  const text = view.slice(start, end);
   const tight = operator === '=' && opened === at + 1 && view.before(at - 1) !== SPACE;
   return { text, start, quote, assigned: tight && after !== 44 && after !== 41 };
 }
@@ -287,11 +198,7 @@ function skipScheme(view: TextView, from: number): number {
   return from;
 }
 
-function isQuote(code: number): boolean {
-  return code === 34 || code === 39 || code === 96;
-}
-
 function ends(code: number, quote: number): boolean {
   if (quote !== 0) return code === quote || code < SPACE || code === BACKSLASH;
-  return code <= SPACE || ',;"\'`<>(){}[]&\\'.includes(String.fromCharCode(code));
+  return code <= SPACE || ENDS[code] === 1;
 }

@@ -101,7 +101,7 @@ function inAddress(view: TextView, at: number, first: number): number {
     if (code === AT) end = i;
   }
   if (end <= at + 1) return NO_MATCH;
-  const text = slice(view, at + 1, end);
+  const text = view.slice(at + 1, end);
   // `postgres:postgres` is what a fresh installation has.
   let user = '';
   for (let i = first; i < at; i++) user += String.fromCharCode(view.before(i));
@@ -130,17 +130,11 @@ function isQuote(code: number): boolean {
 }
 
 function password(view: TextView, start: number, end: number): number {
-  const text = slice(view, start, end);
+  const text = view.slice(start, end);
   // `uid:gid` and ports are numbers; a path behind a colon is a volume or a repository.
   if (MODEL.test(text) || /^[\d:]+$|^\/|^\$/.test(text) || !isPassword(text, true, false)) return NO_MATCH;
   view.start = start;
   return end;
-}
-
-function slice(view: TextView, start: number, end: number): string {
-  let text = '';
-  for (let i = start; i < end; i++) text += String.fromCharCode(view.code(i));
-  return text;
 }
 
 /** Whether `-u name` stands before, on the same line. */

@@ -63,6 +63,13 @@ const work: readonly PatternRecognizer[] = [
   issuedToken('FRAME_IO_TOKEN', 'fio-u-', '[\\w=-]{64}', alnum(64)),
   issuedToken('TYPEFORM_TOKEN', 'tfp_', '[\\w.=-]{44,66}', alnum(59)),
   issuedToken('HUBSPOT_TOKEN', 'pat-na1-|pat-na2-|pat-eu1-|pat-ap1-', UUID, uuid),
+  {
+    type: 'POSTMARK_TOKEN',
+    score: 0.2,
+    context: ['postmark'],
+    pattern: new RegExp(UUID),
+    examples: { match: [`postmark: "«${uuid}»"`], noMatch: [uuid] },
+  },
   issuedToken('CONTENTFUL_TOKEN', 'CFPAT-', '[\\w-]{43}', alnum(43)),
   issuedToken('INTERCOM_TOKEN', 'dG9rO', '[\\w+/]{54}={0,2}', alnum(54)),
   issuedToken('SALESFORCE_TOKEN', '00D', '[A-Za-z0-9]{12,15}![\\w.]{80}', `${alnum(12)}!${alnum(96)}`, {

@@ -1,4 +1,6 @@
 // Whether what stands behind a telling name is a secret, or a placeholder, a variable, a type, a word.
+import { CLASS, DIGIT, LETTER } from '../../scan/char-class.js';
+import { decodeText, encodedEnd } from '../../scan/encoded-value.js';
 
 const MIN_PASSWORD = 3;
 
@@ -25,7 +27,20 @@ const WORDS = new Set(
 
 /** Shared by passwords and keys: nothing that only stands for a value. */
 export function isPlaceholder(value: string): boolean {
-  return PLACEHOLDER.test(value) || VARIABLE.test(value) || new Set(value).size <= 2;
+  return isRepeated(value) || VARIABLE.test(value) || PLACEHOLDER.test(value);
+}
+
+/** At most two different characters. */
+function isRepeated(value: string): boolean {
+  const first = value.charCodeAt(0);
+  let other = first;
+  for (let i = 1; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code === first || code === other) continue;
+    if (other !== first) return false;
+    other = code;
+  }
+  return true;
 }
 
 /**
@@ -33,13 +48,15 @@ export function isPlaceholder(value: string): boolean {
  * @param assigned whether a name and `=` stood right before it, as in an environment or a connection string
  */
 export function isPassword(value: string, quoted: boolean, assigned: boolean): boolean {
-  if (value.length < MIN_PASSWORD || /\s/.test(value) || isPlaceholder(value)) return false;
+  if (value.length < MIN_PASSWORD) return false;
+  // Without quotes a word alone is a variable, unless an environment is written that way.
+  if (!quoted && !assigned && !hasUnlikely(value)) return false;
+  if (/\s/.test(value) || isPlaceholder(value)) return false;
   if (/^[a-z]+:\/\/|^arn:|::|=>|^\w+-password$/i.test(value)) return false;
   if (WORDS.has(value.toLowerCase().replace(/[_-]/g, ''))) return false;
   if (quoted) return /[A-Za-z0-9]/.test(value);
   if (MEMBER.test(value) || /[()[\]{}]|[.]$/.test(value)) return false;
-  // Without quotes a word alone is a variable, unless an environment is written that way.
-  return assigned ? !/^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/.test(value) : hasUnlikely(value);
+  return !assigned || !/^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/.test(value);
 }
 
 /** A digit next to letters, or a symbol: what names and words do not have. */
@@ -64,32 +81,51 @@ export function isUnlikelyWord(value: string): boolean {
  * @param strict asks more, for names that say little
  */
 export function isRandom(value: string, quoted: boolean, strict: boolean): boolean {
-  if (value.length < (strict ? 16 : 8) || !(quoted ? /^[\x21-\x7e]+$/ : /^[\w\-+/=.~!@#:|%*^]+$/).test(value))
+  if (value.length < (strict ? 16 : 8)) return false;
+  const isUuid = value.length === 36 && UUID.test(value);
+  // Cheapest first: in a hostile text such a name stands at every few characters.
+  if (!isUuid && !alternates(value, strict)) return false;
+  if (!(quoted ? /^[\x21-\x7e]+$/ : /^[\w\-+/=.~!@#:|%*^]+$/).test(value) || isPlaceholder(value))
     return false;
-  if (isPlaceholder(value)) return false;
-  if (UUID.test(value)) return true;
+  if (isUuid) return true;
   if ((!quoted && MEMBER.test(value)) || /:\/\/|^\d+$|^arn:|^[\w.-]+@[\w.-]+$/.test(value)) return false;
-  if (entropy(value) < (strict ? 3.2 : 2.7)) return false;
-  // Names are words and numbers, joined; in a random value they alternate within a part.
-  let changes = 0;
-  let longest = 0;
-  for (const part of value.split(/[^A-Za-z0-9]+/)) {
-    const within = alternations(part);
-    changes += within;
-    if (within >= 2) longest = Math.max(longest, part.length);
-  }
-  // Two changes also make `base64url`.
-  const isMixed = /[a-z]/.test(value) && /[A-Z]/.test(value);
-  return changes >= (strict ? 4 : isMixed ? 2 : 3) && longest >= (strict ? 8 : 6);
+  return entropy(value) >= (strict ? 3.2 : 2.7) && !isEncodedProse(value);
 }
 
-/** How often a letter follows a digit or a digit a letter. */
-function alternations(part: string): number {
-  let count = 0;
-  for (let i = 1; i < part.length; i++) {
-    if (part.charCodeAt(i) <= 57 !== part.charCodeAt(i - 1) <= 57) count++;
+/**
+ * Whether letters and digits follow each other in turn. Names are words and numbers, joined; in a random value they
+ * alternate within a part.
+ */
+function alternates(value: string, strict: boolean): boolean {
+  let changes = 0;
+  let longest = 0;
+  let cases = 0;
+  let start = 0;
+  let within = 0;
+  let last = 0;
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    const kind = CLASS[code]! & (LETTER | DIGIT);
+    if (kind === 0) {
+      start = i + 1;
+      within = 0;
+    } else if (last !== 0 && kind !== last) {
+      changes++;
+      within++;
+    }
+    if (kind === LETTER) cases |= (code & 32) === 0 ? 1 : 2;
+    if (within >= 2) longest = Math.max(longest, i + 1 - start);
+    last = kind;
   }
-  return count;
+  // Two changes also make `base64url`.
+  const fewest = strict ? 4 : cases === 3 ? 2 : 3;
+  return changes >= fewest && longest >= (strict ? 8 : 6);
+}
+
+/** Base64 of words is no key, whatever its name. */
+function isEncodedProse(value: string): boolean {
+  const text = encodedEnd(value, 0) === value.length ? decodeText(value, 0, value.length) : undefined;
+  return text !== undefined && /^[A-Za-z]+(?: [A-Za-z]+)+$/.test(text);
 }
 
 /** Shannon's, in bits for each character. */
