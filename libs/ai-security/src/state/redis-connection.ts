@@ -1,30 +1,23 @@
-/** One connection to Redis or Valkey in which every wait is bounded and every failure is `StoreUnavailable`. */
+/** The connection to Redis or Valkey, in which every wait is bounded and every failure is `StoreUnavailable`. */
 import { createHash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import type { Redis, RedisOptions } from 'ioredis';
+import {
+  ClusterClient,
+  COMMAND_TIMEOUT_MS,
+  ServerClient,
+  type RedisClient,
+} from './redis-connection-client.js';
+import { parseRedisUrl, REDIS_URL_FORM } from './redis-connection-url.js';
 import { StoreUnavailable } from './store-unavailable.js';
 
-const COMMAND_TIMEOUT_MS = 500;
-const CONNECT_TIMEOUT_MS = 2000;
-const MAX_BACKOFF_MS = 2000;
-
-const OPTIONS: RedisOptions = {
-  lazyConnect: true,
-  connectTimeout: CONNECT_TIMEOUT_MS,
-  commandTimeout: COMMAND_TIMEOUT_MS,
-  disconnectTimeout: COMMAND_TIMEOUT_MS,
-  // Waiting for a store that is down would hold every call open.
-  enableOfflineQueue: false,
-  // What was sent when the connection broke may have been done: sent again, it would count twice.
-  maxRetriesPerRequest: 0,
-  retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 10), MAX_BACKOFF_MS),
-  // After a failover the old primary answers READONLY; a new connection finds the new one.
-  reconnectOnError: (error) => error.message.startsWith('READONLY'),
-};
+const START_TIMEOUT_MS = 3000;
 
 /** A Lua script that runs atomically on the server. */
 export interface RedisScript {
-  /** @throws StoreUnavailable for every kind of failure, after 0.5 s at the latest */
+  /**
+   * @param keys all of one slot: those of a call share a hash tag
+   * @throws StoreUnavailable for every kind of failure, after 0.5 s at the latest
+   */
   run(keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>;
 }
 
@@ -33,66 +26,75 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'UNKNOWN';
   if ('code' in error && typeof error.code === 'string') return error.code;
   if (error.message === 'Command timed out') return 'TIMEOUT';
+  // Also where none of them knows a master of that name.
+  if (error.message.startsWith('All sentinels')) return 'NO_SENTINEL';
   // Redis puts an upper-case code in front: `NOSCRIPT No matching script`.
-  return /^[A-Z]{2,}(?= )/.exec(error.message)?.[0] ?? 'DISCONNECTED';
+  return /^(?:Too many .* error: ReplyError: )?([A-Z_]{2,}) /.exec(error.message)?.[1] ?? 'DISCONNECTED';
+}
+
+/** @throws (rejects with) StoreUnavailable when the time is over first */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new StoreUnavailable('TIMEOUT')), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /**
- * Holds the connection for all parts of the library. It comes up when Redis appears and recovers by itself.
- * `ioredis` is an optional peer: it is loaded here, only when a URL is configured.
+ * Holds the connection for all parts of the library. It comes up when Redis appears and recovers by itself, also
+ * when another server takes over. `ioredis` is an optional peer: it is loaded here, only when a URL is configured.
  */
 export class RedisConnection {
-  readonly #client: Redis;
-  readonly #logger = new Logger('AiSecurity');
-  #up = false;
-  #complained = false;
+  readonly #client: RedisClient;
+  #closed = false;
 
-  private constructor(client: Redis) {
+  private constructor(client: RedisClient) {
     this.#client = client;
-    client.on('ready', () => {
-      this.#up = true;
-      this.#complained = false;
-      this.#logger.log('Redis is connected');
-    });
-    client.on('close', () => {
-      this.#up = false;
-    });
-    client.on('error', (error) => {
-      // Every attempt reports; the operator needs the first report of each outage.
-      if (!this.#complained) this.#logger.warn(`Redis is not available (${reasonOf(error)}); trying again`);
-      this.#complained = true;
-    });
   }
 
   /**
-   * Waits for the first attempt, at most a few seconds. When Redis is down it returns a connection that keeps
-   * trying, so that a service can start before its store.
+   * Waits for the first attempt, at most 3 s. When Redis is down it returns a connection that keeps trying, so that
+   * a service can start before its store.
    *
-   * @param url `redis://` or `rediss://` (TLS), with credentials and database where needed; never logged
+   * @param url as `parseRedisUrl` reads it; never logged
    * @throws Error when `url` is no such URL or the package `ioredis` is not installed
    */
   static async connect(url: string): Promise<RedisConnection> {
-    if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
-      throw new Error('the Redis URL must begin with redis:// or rediss:// and be a valid URL');
-    }
-    const { Redis } = await import('ioredis').catch((error: unknown) => {
+    const address = parseRedisUrl(url);
+    if (!address) throw new Error(`the Redis URL ${REDIS_URL_FORM}`);
+    const ioredis = await import('ioredis').catch((error: unknown) => {
       throw new Error('a Redis URL is configured but the package "ioredis" is not installed', {
         cause: error,
       });
     });
-    const client = new Redis(url, OPTIONS);
-    const connection = new RedisConnection(client);
-    // The reason was logged by the 'error' listener, and the retries go on.
-    await client.connect().catch(() => undefined);
-    return connection;
+    const logger = new Logger('AiSecurity');
+    let said: 'nothing' | 'connected' | 'failed' = 'nothing';
+    // Every attempt reports; the operator needs the first report of each outage.
+    const events = {
+      connected: (): void => {
+        if (said !== 'connected') logger.log('Redis is connected');
+        said = 'connected';
+      },
+      failed: (error: unknown): void => {
+        if (said !== 'failed') logger.warn(`Redis is not available (${reasonOf(error)}); trying again`);
+        said = 'failed';
+      },
+    };
+    const client =
+      address.mode === 'cluster'
+        ? new ClusterClient(ioredis, address, events)
+        : new ServerClient(ioredis, address, events);
+    await within(START_TIMEOUT_MS, client.tried).catch(() => undefined);
+    return new RedisConnection(client);
   }
 
-  /** What the last traffic showed; `down` while connecting. */
+  /** `down` while connecting. A cluster is `up` while one of its masters is: the others may serve no calls. */
   get state(): 'up' | 'down' {
-    return this.#up ? 'up' : 'down';
+    return this.#client.ready && !this.#closed ? 'up' : 'down';
   }
 
-  /** Prepares a script; it is sent to the server once and then called by its hash. */
+  /** Prepares a script; it is sent to each server once and then called by its hash. */
   script(lua: string): RedisScript {
     const sha = createHash('sha1').update(lua).digest('hex');
     return { run: (keys, args) => this.#run(lua, sha, keys, args) };
@@ -100,8 +102,8 @@ export class RedisConnection {
 
   /** Ends the connection at once; later calls fail with `StoreUnavailable`. */
   close(): void {
-    this.#up = false;
-    this.#client.disconnect();
+    this.#closed = true;
+    this.#client.close();
   }
 
   async #run(
@@ -110,23 +112,17 @@ export class RedisConnection {
     keys: readonly string[],
     args: readonly (string | number)[],
   ): Promise<unknown> {
+    const { commands } = this.#client;
+    const start = performance.now();
     try {
-      return await this.#client.evalsha(sha, keys.length, ...keys, ...args).catch((error: unknown) => {
+      return await commands.evalsha(sha, keys.length, ...keys, ...args).catch(async (error: unknown) => {
         if (reasonOf(error) !== 'NOSCRIPT') throw error;
-        // The first call, or the server was restarted. EVAL also stores the script for the next EVALSHA.
-        return this.#client.eval(lua, keys.length, ...keys, ...args);
+        // The first call, or the server is another now. EVAL also stores the script for the next EVALSHA.
+        const left = start + COMMAND_TIMEOUT_MS - performance.now();
+        return within(left, commands.eval(lua, keys.length, ...keys, ...args));
       });
     } catch (error) {
-      const reason = reasonOf(error);
-      if (reason === 'TIMEOUT') this.#replace();
-      throw new StoreUnavailable(reason);
+      throw error instanceof StoreUnavailable ? error : new StoreUnavailable(reasonOf(error));
     }
-  }
-
-  /** Drops a connection that hangs: else each call behind it would wait out the whole timeout as well. */
-  #replace(): void {
-    if (!this.#up) return;
-    this.#up = false;
-    this.#client.disconnect(true);
   }
 }
