@@ -117,6 +117,7 @@ export async function startStreamHost(
     issuers: [{ issuer: issuer.issuer, audience: issuer.audience }],
     secret: 's'.repeat(32),
     rate: { limit: '100000/min' },
+    concurrency: { limit: 1000 },
     audit: { sink: audit },
     ...options,
   });

@@ -38,11 +38,11 @@ describe.each(ADAPTERS)('the deadline on %s', (adapter) => {
     await vi.waitFor(() => expect(open.count).toBe(0), wait);
   });
 
-  it('ends a stream that has begun, with what was held', async () => {
+  it('ends a stream that has begun, without the beginning of a value', async () => {
     host.audit.clear();
     answerWith((call) =>
       tracked(async function* () {
-        yield chunk('to joe@example.com');
+        yield chunk('to joe@example.com and ann@exam');
         await aborted(call.signal);
         yield chunk('too late');
       }),
@@ -51,7 +51,7 @@ describe.each(ADAPTERS)('the deadline on %s', (adapter) => {
     expect(response.status).toBe(200);
     const text = await response.text();
     expect(text).toMatch(/<EMAIL_ADDRESS>.*"code":"deadline_exceeded".*\n\ndata: \[DONE\]\n\n$/s);
-    expect(text).not.toContain('too late');
+    expect(text).not.toMatch(/too late|ann/);
     expect((await host.audit.onlyCall()).outcome).toBe('deadline');
     await vi.waitFor(() => expect(open.count).toBe(0), wait);
   });
@@ -65,7 +65,7 @@ describe.each(ADAPTERS)('shutdown on %s', (adapter) => {
     answerWith((call) => {
       const begun = calls++ === 0;
       return tracked(async function* () {
-        if (begun) yield chunk('to joe@example.com');
+        if (begun) yield chunk('to joe@example.com and ann@exam');
         await aborted(call.signal);
       });
     });

@@ -131,7 +131,7 @@ describe.each(ADAPTERS)('AiUpstream on %s', (adapter) => {
         `${begun('Ask ', 'joe@exa', 'mple.com ', 'now.')}data: ${JSON.stringify(FAILURE)}\n\n`,
       );
     await expect(host.answer('Hi', true)).rejects.toMatchObject({ code: 'upstream_error' });
-    expect(seen.join('')).toBe('Ask <EMAIL_ADDRESS> now.');
+    expect(seen.join('')).toBe('Ask <EMAIL_ADDRESS> ');
     expect((caught as Error).message).toBe('The model provider failed.');
 
     provider.serve = (response) => {

@@ -5,6 +5,7 @@ import {
   AiEndpoint,
   AiSecurityModule,
   AiUpstream,
+  Budgets,
   CurrentCall,
   NotAi,
   type AiCall,
@@ -124,6 +125,7 @@ export interface UpstreamHost {
   readonly url: string;
   readonly token: string;
   readonly audit: AuditLines;
+  readonly budgets: Budgets;
   /** The official clients of a caller. */
   readonly openai: OpenAI;
   readonly anthropic: Anthropic;
@@ -160,6 +162,7 @@ export async function startUpstreamHost(
     url,
     token,
     audit,
+    budgets: app.get(Budgets),
     openai,
     async answer(content, stream) {
       if (stream) return collected(openai, content);

@@ -145,7 +145,7 @@ describe.each(ADAPTERS)('200 clients that vanish on %s', (adapter) => {
     upstream.cut = 0;
 
     await allVanish(CLIENTS);
-    expect(upstream.cut).toBe(CLIENTS);
+    await eventually(() => expect(upstream.cut).toBe(CLIENTS));
     await eventually(() => expect(open.count).toBe(0));
     const { records, endings } = host.audit;
     const others = endings.filter(({ type, outcome }) => type !== 'call.closed' || outcome !== 'client_gone');

@@ -65,9 +65,10 @@ export class AiUpstream {
     const format = upstreamFormat(url, call.route.format);
     const checked = await upstreamInit(input, init, format, call, this.bodySteps);
     call.upstreamRequests++;
-    const response = await fetch(input, checked);
+    const response = await fetch(input, checked.init);
     if (call.route.mode === 'observe') return response;
     if (response.status >= 400) return upstreamError(response, call);
-    return upstreamAnswer(response, formatOf(format), call, openSteps(this.#answerSteps, call));
+    const opened = openSteps(this.#answerSteps, call);
+    return upstreamAnswer(response, formatOf(format), call, opened, checked.hidesUsage);
   };
 }

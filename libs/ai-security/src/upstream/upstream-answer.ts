@@ -6,6 +6,7 @@
  */
 import type { AiCall } from '../call/ai-call.js';
 import type { TokenUsage } from '../call/facts.js';
+import { demandedStop } from '../call/stopped-call.js';
 import { SecurityProblem } from '../errors/security-problem.js';
 import { openSource, type AnswerSource } from '../wire/answer-source.js';
 import { jsonOf } from '../wire/answer-text.js';
@@ -16,11 +17,13 @@ import type { TextFormat } from '../wire/text-format.js';
 import { TextPump } from '../wire/text-pump.js';
 import { UpstreamStream } from './upstream-stream.js';
 
+/** @param hidesUsage the handler did not ask for the usage of its stream */
 export function upstreamAnswer(
   response: Response,
   format: TextFormat,
   call: AiCall,
   opened: OpenedSteps,
+  hidesUsage: boolean,
 ): Response {
   const { body, headers: received } = response;
   if (!body) return response;
@@ -38,7 +41,7 @@ export function upstreamAnswer(
     }
   }
   const source = openSource(body);
-  const metered = { route: call.route, decide: call.decide.bind(call), use: meter(call) };
+  const metered = { route: call.route, decide: call.decide.bind(call), use: meter(call), hidesUsage };
   if (reading === 'whole') {
     const whole = (): Promise<string> => wholeAnswer(source, type, format, call, metered, opened);
     return remade(response, headers, wholeStream(source, whole, opened.settle));
@@ -54,7 +57,7 @@ export function upstreamAnswer(
 }
 
 /** A call as the readers of an answer need it. */
-type Metered = Pick<AiCall, 'route' | 'decide' | 'use'>;
+type Metered = Pick<AiCall, 'route' | 'decide' | 'use' | 'hidesUsage'>;
 
 async function wholeAnswer(
   source: AnswerSource,
@@ -75,8 +78,9 @@ async function wholeAnswer(
   const masked = json ? JSON.stringify(channels.map(json.value, format.answer)) : channels.text(text, true);
   if (!channels.stop) return masked;
   call.decide('output', 'deny', channels.stop.reason);
-  call.stop('output_blocked');
-  throw new SecurityProblem('output_blocked');
+  const reason = demandedStop(channels.stop);
+  call.stop(reason);
+  throw new SecurityProblem(reason);
 }
 
 function wholeStream(
@@ -102,9 +106,9 @@ function wholeStream(
 
 /** Adds up what the requests of a call used; each states it again and again while it streams. */
 function meter(call: AiCall): (usage: TokenUsage) => void {
-  let stated: TokenUsage = { input: 0, output: 0 };
+  let stated: TokenUsage | undefined;
   return (usage) => {
-    call.spend({ input: usage.input - stated.input, output: usage.output - stated.output });
+    call.spend(usage, stated);
     stated = usage;
   };
 }

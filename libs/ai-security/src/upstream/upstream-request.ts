@@ -7,13 +7,19 @@ import { untilStopped } from '../call/stopped-call.js';
 import { SecurityProblem } from '../errors/security-problem.js';
 import { bytesOf } from '../wire/answer-source.js';
 import { parseJson } from '../wire/answer-text.js';
+import { formatOf } from '../wire/formats.js';
 
 type FetchInput = string | URL | Request;
 type Body = NonNullable<RequestInit['body']>;
 
+interface UpstreamRequest {
+  /** What to hand to `fetch` beside the input: the masked body, and a signal that a stop of the call aborts. */
+  readonly init: RequestInit;
+  /** It asks for the usage of its stream, and the handler's did not. */
+  readonly hidesUsage: boolean;
+}
+
 /**
- * What to hand to `fetch` beside the input: the masked body, and a signal that a stop of the call aborts.
- *
  * @throws SecurityProblem what a step refuses, or `unscanned_content` for a body that is no JSON
  */
 export async function upstreamInit(
@@ -22,7 +28,7 @@ export async function upstreamInit(
   format: FormatName | FormatRule,
   call: AiCall,
   steps: readonly BodyStep[],
-): Promise<RequestInit> {
+): Promise<UpstreamRequest> {
   const own = init?.signal === undefined && input instanceof Request ? input.signal : init?.signal;
   const kept: RequestInit = {
     ...init,
@@ -31,25 +37,26 @@ export async function upstreamInit(
     signal: own ? AbortSignal.any([call.signal, own]) : call.signal,
   };
   const given = init?.body ?? (input instanceof Request && input.body ? await input.arrayBuffer() : null);
-  if (given === null || given === '') return kept;
-  const body = await masked(given, format, call, steps);
+  if (given === null || given === '') return { init: kept, hidesUsage: false };
+  const { body, hidesUsage } = await checked(given, format, call, steps);
   const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
   // `fetch` counts anew.
   headers.delete('content-length');
-  return { ...kept, headers, body };
+  return { init: { ...kept, headers, body }, hidesUsage };
 }
 
-async function masked(
+async function checked(
   given: Body,
   format: FormatName | FormatRule,
   call: AiCall,
   steps: readonly BodyStep[],
-): Promise<Body> {
+): Promise<{ readonly body: Body; readonly hidesUsage: boolean }> {
+  const asGiven = { body: given, hidesUsage: false };
   const value = parseJson(textOf(given) ?? '');
   if (value === undefined) {
     if (call.route.unscanned === 'allow') call.decide('privacy', 'allow', 'unscanned');
     else refuse(call, 'privacy', new SecurityProblem('unscanned_content'));
-    return given;
+    return asGiven;
   }
   let current: unknown = value;
   for (const step of steps) {
@@ -61,8 +68,13 @@ async function masked(
       refuse(call, step.stage, error);
     }
   }
+  if (call.route.mode === 'observe') return asGiven;
+  const asking =
+    typeof current === 'object' && current !== null
+      ? formatOf(format).usageOnDemand?.ask(current)
+      : undefined;
   // Written anew even where nothing changed: of two members with one name only the last was inspected.
-  return call.route.mode === 'enforce' ? JSON.stringify(current) : given;
+  return { body: JSON.stringify(asking ?? current), hidesUsage: asking !== undefined };
 }
 
 function refuse(call: AiCall, stage: BodyStep['stage'], error: unknown): void {

@@ -1,5 +1,6 @@
 /** A streamed answer of a model, masked while the handler reads it. */
 import type { AiCall } from '../call/ai-call.js';
+import { demandedStop } from '../call/stopped-call.js';
 import { PROBLEMS } from '../errors/problem-codes.js';
 import { logError } from '../errors/problem-response.js';
 import { toProblem } from '../errors/to-problem.js';
@@ -47,10 +48,11 @@ export class UpstreamStream {
     let last = done === true;
     try {
       text = done ? pump.end() : pump.push(value);
-      if (pump.stop && !last) {
+      if (pump.stop) {
         call.decide('output', 'deny', pump.stop.reason);
-        text += pump.fail(earlyEnd('output_blocked'));
-        call.stop('output_blocked');
+        const reason = demandedStop(pump.stop);
+        text += pump.fail(earlyEnd(reason));
+        call.stop(reason);
         last = true;
       }
     } catch (error) {

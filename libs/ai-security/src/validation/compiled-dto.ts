@@ -8,14 +8,20 @@
 import { describeDto, isKnown, reachableDtos, type DtoClass, type DtoMember } from './dto-metadata.js';
 
 /** What happens to members that the DTO does not declare. */
-export type UnknownMembers = 'refuse' | 'strip';
+export type UnknownMembers = 'refuse' | 'strip' | 'pass';
+
+/**
+ * Whether a member that is not declared may pass where they do. One in the place of a method would break whatever
+ * calls it, and `__proto__` would change what the object is.
+ */
+export const mayPass = (name: string, { prototype }: DtoClass): boolean => !(name in prototype);
 
 /** Answers a new instance for a valid body, `undefined` on doubt. Values that are no DTO are not copied. */
 type CompiledDto = (body: unknown, unknownMembers: UnknownMembers) => object | undefined;
 
 const DOUBT = Symbol('doubt');
 
-type Read = (value: unknown, strip: boolean) => unknown;
+type Read = (value: unknown, unknownMembers: UnknownMembers) => unknown;
 
 interface CompiledMember {
   readonly read: Read;
@@ -39,7 +45,7 @@ function compile(Dto: DtoClass): CompiledDto {
   const read = readers.get(Dto)!;
   return (body, unknownMembers) => {
     try {
-      const instance = read(body, unknownMembers === 'strip');
+      const instance = read(body, unknownMembers);
       return instance === DOUBT ? undefined : (instance as object);
     } catch {
       return undefined;
@@ -59,17 +65,19 @@ function objectReader(Dto: DtoClass, readers: ReadonlyMap<DtoClass, Read>): Read
     if (required) requiredMembers++;
   }
 
-  return (body, strip) => {
+  return (body, unknownMembers) => {
     if (!isPlainObject(body)) return DOUBT;
     const instance = new Instance();
     let missing = requiredMembers;
     for (const name in body) {
       const member = members.get(name);
       if (member === undefined) {
-        if (strip) continue;
-        return DOUBT;
+        if (unknownMembers === 'strip') continue;
+        if (unknownMembers === 'refuse' || !mayPass(name, Dto)) return DOUBT;
+        instance[name] = body[name];
+        continue;
       }
-      const value = member.read(body[name], strip);
+      const value = member.read(body[name], unknownMembers);
       if (value === DOUBT) return DOUBT;
       instance[name] = value;
       if (member.required) missing--;
@@ -89,19 +97,21 @@ function memberReader(member: DtoMember, readers: ReadonlyMap<DtoClass, Read>): 
   const { nested } = member;
   if (!nested) return (value) => (value !== undefined && holds(member, value) ? value : DOUBT);
 
-  const readOne: Read = (value, strip) =>
-    typeof value === 'object' && value !== null ? readers.get(nested.classOf(value))!(value, strip) : DOUBT;
-  return (value, strip) => {
+  const readOne: Read = (value, unknownMembers) =>
+    typeof value === 'object' && value !== null
+      ? readers.get(nested.classOf(value))!(value, unknownMembers)
+      : DOUBT;
+  return (value, unknownMembers) => {
     if (value === undefined || !holds(member, value)) return DOUBT;
     // Accepted beside the nested objects, such as a string. class-transformer would still convert objects.
     if (typeof value !== 'object' || value === null) {
       return member.accepts.some((accept) => accept(value)) ? value : DOUBT;
     }
-    if (!nested.array) return readOne(value, strip);
+    if (!nested.array) return readOne(value, unknownMembers);
     if (!Array.isArray(value)) return DOUBT;
     const items: unknown[] = [];
     for (let i = 0; i < value.length; i++) {
-      const item = readOne(value[i], strip);
+      const item = readOne(value[i], unknownMembers);
       if (item === DOUBT) return DOUBT;
       items.push(item);
     }

@@ -76,6 +76,7 @@ describe('DtoValidator', () => {
   ])('refuses %j as invalid at %s', async (body, param) => {
     expect(await refusal(OpenAiChatRequest, body)).toEqual(['invalid_body', param]);
     expect(await refusal(OpenAiChatRequest, body, 'strip')).toEqual(['invalid_body', param]);
+    expect(await refusal(OpenAiChatRequest, body, 'pass')).toEqual(['invalid_body', param]);
   });
 
   it.each([
@@ -100,6 +101,35 @@ describe('DtoValidator', () => {
       /evil|__proto__|toString|hasOwnProperty|constructor|tool_calls/,
     );
     expect(Object.getPrototypeOf(result)).toBe(OpenAiChatRequest.prototype);
+  });
+
+  it.each([
+    { ...chat(hello), evil: { deep: [1] } },
+    chat({ ...hello, evil: 'x' }),
+    { ...chat(hello), tools: [{ type: 'function', function: { name: 'f', evil: null } }] },
+  ])('lets the unknown member of %j pass as it is', async (body) => {
+    const result = await new DtoValidator('pass').validate(OpenAiChatRequest, body);
+    expect(result).toBeInstanceOf(OpenAiChatRequest);
+    expect(JSON.parse(JSON.stringify(result))).toEqual(body);
+  });
+
+  it('lets none pass in the place of what the class has', async () => {
+    class Total {
+      @IsInt() price!: number;
+      total(): number {
+        return this.price;
+      }
+    }
+    for (const Dto of [Total, OpenAiChatRequest])
+      for (const name of ['total', 'toString', 'constructor', 'hasOwnProperty'])
+        if (name in Dto.prototype) {
+          const body = Dto === Total ? { price: 1, [name]: 5 } : { ...chat(hello), [name]: 5 };
+          expect(await refusal(Dto, body, 'pass')).toEqual(['unknown_member', null]);
+        }
+    const proto = JSON.parse(
+      '{"__proto__":{"x":1},"model":"m","messages":[{"role":"user","content":"x"}]}',
+    ) as object;
+    expect(await refusal(OpenAiChatRequest, proto, 'pass')).toEqual(['unknown_member', null]);
   });
 
   it('names nothing that the caller wrote', async () => {

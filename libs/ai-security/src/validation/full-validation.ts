@@ -3,7 +3,7 @@ import { HttpException } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validate, ValidationTypes, type ValidationError, type ValidatorOptions } from 'class-validator';
 import { SecurityProblem } from '../errors/security-problem.js';
-import { holds, type UnknownMembers } from './compiled-dto.js';
+import { holds, mayPass, type UnknownMembers } from './compiled-dto.js';
 import { describeDto, reachableDtos, type DtoClass } from './dto-metadata.js';
 
 /**
@@ -27,7 +27,8 @@ export function validateInFull(
   plain: unknown,
   unknownMembers: UnknownMembers,
 ): Promise<object> {
-  const refuse = unknownMembers === 'refuse';
+  const refused = (name: string, type: DtoClass): boolean =>
+    unknownMembers === 'refuse' || (unknownMembers === 'pass' && !mayPass(name, type));
   try {
     walkDtos(Dto, plain, '', (type, object, path) => {
       const { copied, compilable, members } = describeDto(type);
@@ -36,14 +37,14 @@ export function validateInFull(
           if (!holds(member, object[name])) throw problem('invalid_body', join(path, name));
         }
       }
-      const unknown = (name: string) => !members.has(name);
-      if (refuse && copied && Object.keys(object).some(unknown)) throw problem('unknown_member', path);
+      const unknown = (name: string) => !members.has(name) && refused(name, type);
+      if (copied && Object.keys(object).some(unknown)) throw problem('unknown_member', path);
       return copied;
     });
     const instance = plainToInstance(Dto, plain, { exposeUnsetFields: false }) as object;
     const options: ValidatorOptions = {
-      whitelist: true,
-      forbidNonWhitelisted: refuse,
+      whitelist: unknownMembers !== 'pass',
+      forbidNonWhitelisted: unknownMembers === 'refuse',
       forbidUnknownValues: true,
       stopAtFirstError: true,
       validationError: { target: false, value: false },

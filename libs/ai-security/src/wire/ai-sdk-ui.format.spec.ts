@@ -211,7 +211,6 @@ describe('a stream that stops early', () => {
     );
     const wire = pump.fail(early);
     expect(read(wire)).toEqual([
-      text('SECR', 'b'),
       end('b'),
       { type: 'reasoning-end', id: 'r' },
       { type: 'finish', finishReason },

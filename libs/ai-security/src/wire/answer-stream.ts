@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import type { AiCall } from '../call/ai-call.js';
 import type { StopReason } from '../call/facts.js';
-import { stopCode } from '../call/stopped-call.js';
+import { demandedStop, stopCode } from '../call/stopped-call.js';
 import { PROBLEMS, type ProblemCode } from '../errors/problem-codes.js';
 import { logError } from '../errors/problem-response.js';
 import { toProblem } from '../errors/to-problem.js';
@@ -29,6 +29,9 @@ interface AnswerStreamInit {
 export class AnswerStream extends Readable {
   #pulling = false;
   #over = false;
+  // An item is between the handler and the wire. A transform that stops the call must not end it in the middle.
+  #busy = false;
+  #due: EarlyEnd | undefined;
   readonly #init: AnswerStreamInit;
   readonly #unlisten: () => void;
 
@@ -72,12 +75,17 @@ export class AnswerStream extends Readable {
   #accept(item: IteratorResult<unknown>): boolean {
     if (this.#over) return false;
     const { pump } = this.#init;
+    let more = false;
+    this.#busy = true;
     try {
-      if (!item.done) return this.#write(pump.push(item.value));
-      this.#finish(pump.end());
+      more = this.#write(item.done ? pump.end() : pump.push(item.value));
+      if (item.done && !this.#due) this.#finish('');
     } catch (error) {
       this.#failed(error, 'output');
     }
+    this.#busy = false;
+    if (!this.#due) return more;
+    this.#cut(this.#due);
     return false;
   }
 
@@ -86,7 +94,7 @@ export class AnswerStream extends Readable {
     const room = text === '' || this.push(text);
     if (!pump.stop) return room;
     call.decide('output', 'deny', pump.stop.reason);
-    call.stop('output_blocked');
+    call.stop(demandedStop(pump.stop));
     return false;
   }
 
@@ -108,6 +116,10 @@ export class AnswerStream extends Readable {
   /** Ends the stream early, in the words of its format. */
   #cut(stop: EarlyEnd): void {
     if (this.#over) return;
+    if (this.#busy) {
+      this.#due ??= stop;
+      return;
+    }
     let last = '';
     try {
       last = this.#init.pump.fail(stop);

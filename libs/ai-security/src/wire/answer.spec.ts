@@ -3,53 +3,14 @@ import { Logger, type StreamableFile } from '@nestjs/common';
 import type { TextTransform } from '@ai-security/pii';
 import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { SECRET, SecretWord, SHOWN, StopWord } from '../../../../test/wire/secret-word.js';
-import { AiCall } from '../call/ai-call.js';
-import { Exchange } from '../call/exchange.js';
+import { answerRig as rig, type AnswerRig as Rig } from '../../../../test/wire/answer-rig.js';
+import { SECRET, SecretWord, SHOWN } from '../../../../test/wire/secret-word.js';
 import type { ProtectedRoute } from '../call/protected-route.js';
-import type { OutputStep } from '../call/steps.js';
-import { AnswerProtection } from './answer.js';
 import { UninspectableAnswer } from './answer-channels.js';
 
 Logger.overrideLogger(false);
 
-interface Rig {
-  readonly call: AiCall;
-  readonly opened: TextTransform[];
-  settled: number;
-  protect(result: unknown): unknown;
-}
-
-function rig(route: Partial<ProtectedRoute>, ...transforms: (() => TextTransform)[]): Rig {
-  const headers = new Map<string, unknown>([['etag', '"of-the-unmasked"']]);
-  const response = {
-    setHeader: (name: string, value: unknown) => void headers.set(name, value),
-    getHeader: (name: string) => headers.get(name),
-    removeHeader: (name: string) => void headers.delete(name),
-  };
-  const whole = { id: 'POST /x', format: 'openai.chat', mode: 'enforce', unscanned: 'refuse', ...route };
-  const exchange = new Exchange({ headers: {} } as never, response as never);
-  const steps = transforms.map((open): OutputStep => ({
-    stage: 'output',
-    open: () => ({
-      transform: () => {
-        made.opened.push(open());
-        return made.opened.at(-1) as TextTransform;
-      },
-      settle: () => void made.settled++,
-    }),
-  }));
-  const protection = new AnswerProtection(steps);
-  const made: Rig = {
-    call: new AiCall(whole as ProtectedRoute, exchange, 60_000),
-    opened: [],
-    settled: 0,
-    protect: (result) => protection.protect(made.call, result, (run) => run()),
-  };
-  return made;
-}
 const secretWord = (): TextTransform => new SecretWord();
-const stopWord = (): TextTransform => new StopWord();
 
 const answer = (content: string): object => ({ choices: [{ index: 0, message: { content } }] });
 const event = (content: string): object => ({
@@ -99,29 +60,6 @@ describe('a value', () => {
   it('is handed on where no step has anything to do', () => {
     const result = answer(SECRET);
     expect(rig({}).protect(result)).toBe(result);
-  });
-
-  it('ends where a transform demands it, in the words of the format', () => {
-    const one = rig({}, stopWord);
-    expect(one.protect(answer('a STOP b'))).toMatchObject({
-      choices: [{ finish_reason: 'content_filter', message: { content: 'a ' } }],
-    });
-    expect(one.call.stopReason).toBe('output_blocked');
-    expect(one.call.facts).toContainEqual({
-      kind: 'decision',
-      stage: 'output',
-      effect: 'deny',
-      reason: 'stop_word',
-    });
-    expect(one.settled).toBe(1);
-  });
-
-  it('is refused when a transform demands the end in a format that has no word for it', () => {
-    const one = rig({ format: 'json' }, stopWord);
-    expect(() => one.protect({ text: 'a STOP b' })).toThrow(
-      expect.objectContaining({ code: 'output_blocked' }) as Error,
-    );
-    expect(one.call.stopReason).toBe('output_blocked');
   });
 
   it('is refused when it is too deep to be inspected, and what was found is stated all the same', () => {
@@ -208,29 +146,6 @@ describe('a stream', () => {
     expect(one.opened.map((transform) => (transform as SecretWord).ended)).toEqual([1]);
     expect(one.settled).toBe(1);
     expect(one.call.streaming).toBe(true);
-  });
-
-  it('ends with a prefix of the text when a transform demands it, and stops the handler', async () => {
-    let ended = false;
-    const one = rig({}, stopWord);
-    const wire = await streamed(
-      one.protect(
-        (async function* () {
-          try {
-            yield event('one ');
-            yield event('two STOP three');
-            yield event('four');
-          } finally {
-            ended = true;
-          }
-        })(),
-      ),
-    );
-    expect(wire).toMatch(/"one ".*"two ".*"finish_reason":"content_filter".*\n\ndata: \[DONE\]\n\n$/s);
-    expect(wire).not.toMatch(/three|four/);
-    expect(one.call.stopReason).toBe('output_blocked');
-    expect(one.settled).toBe(1);
-    expect(ended).toBe(true);
   });
 
   it('that fails before it began stops the handler and is no stream', async () => {

@@ -2,9 +2,9 @@
 import { Inject, Injectable, StreamableFile, type MessageEvent } from '@nestjs/common';
 import { Observable } from 'rxjs';
 import type { AiCall } from '../call/ai-call.js';
-import { requireRunning, untilStopped } from '../call/stopped-call.js';
+import type { StopReason } from '../call/facts.js';
+import { demandedStop, isCut, requireRunning, stopRefusal, untilStopped } from '../call/stopped-call.js';
 import { OUTPUT_STEPS, type OutputStep } from '../call/steps.js';
-import { SecurityProblem } from '../errors/security-problem.js';
 import type { AnswerChannels, Uninspectable } from './answer-channels.js';
 import { isStream, openSource, type AnswerSource } from './answer-source.js';
 import { AnswerStream, earlyEnd, type InCall } from './answer-stream.js';
@@ -119,17 +119,15 @@ export class AnswerProtection {
     { channels, settle }: OpenedSteps,
     transform: (channels: AnswerChannels) => unknown,
   ): unknown {
-    if (!channels) return whole;
     try {
-      const transformed = transform(channels);
-      if (call.route.mode === 'enforce') dropHeaders(call);
-      if (!channels.stop) return transformed;
-      call.decide('output', 'deny', channels.stop.reason);
-      call.stop('output_blocked');
-      const format = formatOf(call.route.format);
-      if (!format.stopped || typeof transformed !== 'object' || transformed === null)
-        throw new SecurityProblem('output_blocked');
-      return format.stopped(transformed, earlyEnd('output_blocked'));
+      const left = channels ? transform(channels) : whole;
+      if (channels && call.route.mode === 'enforce') dropHeaders(call);
+      if (channels?.stop) {
+        call.decide('output', 'deny', channels.stop.reason);
+        call.stop(demandedStop(channels.stop));
+      }
+      const { stopReason } = call;
+      return stopReason && stopReason !== 'client_gone' ? cutShort(call, left, stopReason) : left;
     } finally {
       settle();
     }
@@ -222,6 +220,21 @@ const PLAIN_TEXT = 'text/plain; charset=utf-8';
 const JSON_TEXT = 'application/json; charset=utf-8';
 const EVENT_STREAM = 'text/event-stream; charset=utf-8';
 const NDJSON = 'application/x-ndjson; charset=utf-8';
+
+/**
+ * An answer whose call was stopped, as a stream would say it.
+ *
+ * @throws SecurityProblem where the format has no words for it
+ */
+function cutShort(call: AiCall, answer: unknown, reason: StopReason): object {
+  const format = formatOf(call.route.format);
+  const said =
+    isCut(reason) && typeof answer === 'object' && answer !== null
+      ? format.stopped?.(answer, earlyEnd(reason))
+      : undefined;
+  if (!said) throw stopRefusal(reason);
+  return said;
+}
 
 /** What was computed over the bytes that do not leave as they were, or came with them. */
 function dropHeaders({ exchange, route }: AiCall): void {

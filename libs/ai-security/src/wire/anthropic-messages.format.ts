@@ -1,6 +1,7 @@
 /** Anthropic Messages: https://platform.claude.com/docs/en/api/messages, /docs/en/build-with-claude/streaming. */
 import type { TokenUsage } from '../call/facts.js';
 import { ANSWER_CONTENT, CITATION, OPAQUE, REQUEST_CONTENT } from './anthropic-blocks.js';
+import { outputLimit } from './output-limit.js';
 import { channelValue, type SlotNode } from './slots.js';
 import { EVENT_NAME } from './sse.js';
 import type { EarlyEnd, EventSlots, EventStream, TextFormat } from './text-format.js';
@@ -78,6 +79,7 @@ interface Usage {
   readonly cache_creation_input_tokens?: unknown;
   readonly cache_read_input_tokens?: unknown;
   readonly output_tokens?: unknown;
+  readonly output_tokens_details?: { readonly thinking_tokens?: unknown } | null;
 }
 interface MessageEvent {
   readonly type?: unknown;
@@ -192,11 +194,12 @@ const plain = (type: unknown): string =>
 /** The input of a prompt is what was read, what was read from the cache, and what was written to it. */
 function total(usage: Usage | null | undefined): TokenUsage | undefined {
   if (typeof usage !== 'object' || usage === null) return undefined;
-  const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens, output_tokens } = usage;
-  const input = [input_tokens, cache_creation_input_tokens ?? 0, cache_read_input_tokens ?? 0];
+  const { cache_creation_input_tokens: cacheWrite, cache_read_input_tokens: cachedInput } = usage;
+  const input = [usage.input_tokens, cacheWrite ?? 0, cachedInput ?? 0];
   return tokenUsage(
     input.reduce<number>((sum, count) => (isIndex(count) ? sum + count : Number.NaN), 0),
-    output_tokens,
+    usage.output_tokens,
+    { cachedInput, cacheWrite, reasoning: usage.output_tokens_details?.thinking_tokens },
   );
 }
 
@@ -207,6 +210,7 @@ export const ANTHROPIC_MESSAGES: TextFormat = {
   failed: (body) => (body as MessageEvent).type === 'error' || (body as MessageEvent).error != null,
   framing: { kind: 'sse', name: 'type' },
   stream: () => new AnthropicMessagesStream(),
+  outputLimit: outputLimit('max_tokens'),
   stopped: (answer, { why, message }) =>
     why === 'error' ? failure(message) : { ...answer, stop_reason: STOP_REASONS[why], stop_sequence: null },
 };

@@ -225,29 +225,12 @@ describe('what is inspected', () => {
   });
 });
 
-describe('usage', () => {
-  it('is taken from the last event that reports it', () => {
-    const { pump, call } = rig();
-    pump.push({ ...content('a'), usage: null });
-    pump.push({ ...chunk({}, 'stop'), usage: { prompt_tokens: 1, completion_tokens: 1 } });
-    pump.push({ id: 'x', choices: [], usage: { prompt_tokens: 7, completion_tokens: 9 } });
-    expect(call.usage).toEqual({ input: 7, output: 9 });
-    expect(pump.end()).toBe('data: [DONE]\n\n');
-  });
-
-  it('is not believed when it is no count', () => {
-    const { pump, call } = rig();
-    pump.push({ ...content('a'), usage: { prompt_tokens: -1, completion_tokens: 1.5 } });
-    expect(call.usage).toBeUndefined();
-  });
-});
-
 describe('a stream that stops early', () => {
-  it('delivers what was held, the error in the words of the format, and the terminator', () => {
+  it('says why in the words of the format, then the terminator; the beginning of a value does not leave', () => {
     const { pump, opened } = rig(() => new SecretWord());
     pump.push(content('half a SECR'));
     const wire = pump.fail(DEADLINE);
-    expect(textsOf(eventsOf(wire), 'delta')).toEqual({ '0/content': 'SECR' });
+    expect(eventsOf(wire)).toHaveLength(1);
     expect(eventsOf(wire).at(-1)?.error).toMatchObject({ code: 'deadline_exceeded' });
     expect(wire).toMatch(/data: \[DONE\]\n\n$/);
     expect(opened.map(({ transform }) => (transform as SecretWord).ended)).toEqual([1]);
@@ -256,10 +239,11 @@ describe('a stream that stops early', () => {
   it("keeps the provider's words for itself when the provider says that it failed", () => {
     const { pump } = rig();
     const failed = { error: { message: 'Incorrect API key provided: prod-key-of-ours', code: 'bad_key' } };
-    expect(() => pump.push(framed(content('Hello. '), failed))).toThrow(SecurityProblem);
+    expect(() => pump.push(framed(content('Hello, you'), failed))).toThrow(SecurityProblem);
     const wire = pump.fail(UPSTREAM);
+    // What came before it in the same bytes.
+    expect(textsOf(eventsOf(wire), 'delta')).toEqual({ '0/content': 'Hello, ' });
     expect(wire).not.toContain('prod-key-of-ours');
-    expect(textsOf(eventsOf(wire), 'delta')).toEqual({ '0/content': 'Hello. ' });
     expect(eventsOf(wire).at(-1)?.error?.code).toBe('upstream_error');
   });
 

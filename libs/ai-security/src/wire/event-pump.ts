@@ -22,10 +22,9 @@ const DONE = '[DONE]';
 export class EventPump implements Pump {
   #parser: SseParser | LineParser | undefined;
   #terminated = false;
+  #stopped = false;
   // What is ready to leave; kept here so that an event that fails does not take those before it along.
   #ready = '';
-  // An event was lost halfway: what its channels hold would leave a hole in the text.
-  #torn = false;
   // In observe mode the stream goes on behind the provider's error; it is put on record once.
   #failed = false;
   #sequence: number | undefined;
@@ -35,7 +34,7 @@ export class EventPump implements Pump {
   constructor(
     private readonly format: EventFormat,
     private readonly channels: AnswerChannels | undefined,
-    private readonly call: Pick<AiCall, 'route' | 'decide' | 'use'>,
+    private readonly call: Pick<AiCall, 'route' | 'decide' | 'use' | 'hidesUsage'>,
     private readonly uninspectable: Uninspectable,
   ) {
     this.#stream = format.stream();
@@ -61,7 +60,8 @@ export class EventPump implements Pump {
 
   fail(stop: EarlyEnd): string {
     if (!this.#terminated) {
-      this.#release('', this.#torn);
+      this.#stopped = true;
+      this.channels?.end('');
       for (const event of this.#stream.stopped(stop)) this.#write(event);
       this.#terminate();
     }
@@ -83,7 +83,7 @@ export class EventPump implements Pump {
   }
 
   #item(item: unknown, name?: string): void {
-    if (typeof item === 'object' && item !== null && !Array.isArray(item)) {
+    if (typeof item === 'object' && item !== null && (this.#framing.batches || !Array.isArray(item))) {
       this.#event(item, name);
       return;
     }
@@ -101,20 +101,17 @@ export class EventPump implements Pump {
     const usage = this.#stream.usage ? this.#stream.usage() : this.format.usage(event);
     if (usage) this.call.use(usage);
     if (this.channels) {
-      this.#torn = true;
       mapped = this.channels.map(event, node, ends, scope) as object | undefined;
-      this.#torn = false;
       for (const ended of ends) this.#release(ended);
     }
+    if (mapped && this.call.hidesUsage) mapped = this.format.usageOnDemand?.unasked(mapped);
     if (mapped) this.#write(mapped, name);
   }
 
-  /** Ends channels; their held text leaves, unless it is to be discarded. */
-  #release(scope: string, discard = false): void {
+  /** Ends channels; their held text leaves. */
+  #release(scope: string): void {
     if (!this.channels) return;
-    for (const { channel, text } of this.channels.end(scope)) {
-      if (!discard) this.#write(this.#stream.tail(channel, text));
-    }
+    for (const { channel, text } of this.channels.end(scope)) this.#write(this.#stream.tail(channel, text));
   }
 
   #write(event: object, name?: string): void {
@@ -138,6 +135,8 @@ export class EventPump implements Pump {
   #terminate(): void {
     if (this.#terminated) return;
     this.#release('');
+    // What was held is the reason to stop: that is still to be said.
+    if (this.stop && !this.#stopped) return;
     this.#terminated = true;
     const { terminator } = this.#framing;
     if (terminator !== undefined) this.#frame(terminator, undefined);

@@ -127,8 +127,19 @@ describe('a stream', () => {
     expect(pump.end()).toBe('');
   });
 
-  it('refuses a batch: an event is one message', () => {
-    expect(() => formatRig(FORMAT).pump.push([result({})])).toThrow(UninspectableAnswer);
+  it('may have batches (2025-03-26), each message of which is looked at', () => {
+    const batch = [result({ content: [{ type: 'text', text: JOE }] }), message({ result: {} }, 2)];
+    for (const item of [batch, `data: ${JSON.stringify(batch)}\n\n`]) {
+      const [data] = framesOf(formatRig(FORMAT).pump.push(item));
+      expect(JSON.parse(data as string)).toEqual([
+        result({ content: [{ type: 'text', text: GONE }] }),
+        message({ result: {} }, 2),
+      ]);
+    }
+  });
+
+  it('refuses what is no message', () => {
+    expect(() => formatRig(FORMAT).pump.push('data: "joe@"\n\n')).toThrow(UninspectableAnswer);
   });
 
   it('stops with a JSON-RPC error, of no request that it could name', () => {

@@ -66,7 +66,7 @@ export const MCP: TextFormat = {
   request: MESSAGE,
   answer: MESSAGE,
   usage: () => undefined,
-  framing: { kind: 'sse' },
+  framing: { kind: 'sse', batches: true },
   // A stream does not know which request it answers: JSON-RPC 2.0 section 5 has `null` for that.
   stream: completeEvents(MESSAGE, ({ message }) => [failure(null, message)]),
   stopped(answer, { message }) {

@@ -50,7 +50,8 @@ export class MessagePump implements Pump {
     if (typeof this.inner !== 'function') return this.inner.fail(stop);
     const { code, message } = stop;
     const error = { message, type: PROBLEMS[code].type, code, param: null };
-    return this.#rest() + sseFrame(JSON.stringify({ error }), 'error');
+    for (const text of this.#texts.values()) text.fail();
+    return sseFrame(JSON.stringify({ error }), 'error');
   }
 
   /** Without a format all messages of a type are pieces of one text. */

@@ -1,7 +1,8 @@
 /** OpenAI Chat Completions: https://platform.openai.com/docs/api-reference/chat. */
 import type { TokenUsage } from '../call/facts.js';
-import { ALONE, channelValue, itemIndex, type SlotNode } from './slots.js';
-import type { EarlyEnd, EventSlots, EventStream, TextFormat } from './text-format.js';
+import { outputLimit } from './output-limit.js';
+import { ALONE, channelValue, clone, itemIndex, type SlotNode } from './slots.js';
+import type { EarlyEnd, EventSlots, EventStream, TextFormat, UsageOnDemand } from './text-format.js';
 import { tokenUsage } from './token-usage.js';
 
 const OPAQUE: SlotNode = { kind: 'opaque' };
@@ -87,7 +88,13 @@ interface Chunk {
   readonly model?: unknown;
   readonly choices?: unknown;
   readonly error?: unknown;
-  readonly usage?: { prompt_tokens?: unknown; completion_tokens?: unknown } | null;
+  readonly usage?: Usage | null;
+}
+interface Usage {
+  readonly prompt_tokens?: unknown;
+  readonly completion_tokens?: unknown;
+  readonly prompt_tokens_details?: { cached_tokens?: unknown; cache_write_tokens?: unknown } | null;
+  readonly completion_tokens_details?: { reasoning_tokens?: unknown } | null;
 }
 
 const EVENT = envelope(true);
@@ -143,7 +150,34 @@ class OpenAiChatStream implements EventStream {
 function usage(body: object): TokenUsage | undefined {
   const reported = (body as Chunk).usage;
   if (typeof reported !== 'object' || reported === null) return undefined;
-  return tokenUsage(reported.prompt_tokens, reported.completion_tokens);
+  return tokenUsage(reported.prompt_tokens, reported.completion_tokens, {
+    cachedInput: reported.prompt_tokens_details?.cached_tokens,
+    cacheWrite: reported.prompt_tokens_details?.cache_write_tokens,
+    reasoning: reported.completion_tokens_details?.reasoning_tokens,
+  });
+}
+
+const usageOnDemand: UsageOnDemand = {
+  ask(body) {
+    const { stream, stream_options } = body as { stream?: unknown; stream_options?: unknown };
+    if (stream !== true || typeof (stream_options ?? {}) !== 'object') return undefined;
+    const options = stream_options as { include_usage?: unknown } | null | undefined;
+    if (options?.include_usage === true) return undefined;
+    return Object.assign(clone(body), { stream_options: { ...options, include_usage: true } });
+  },
+  unasked(event) {
+    const { usage: reported, choices } = event as Chunk;
+    if (reported === undefined) return event;
+    // Some providers state it unasked, beside a choice.
+    if (reported !== null) return Array.isArray(choices) && choices.length === 0 ? undefined : event;
+    const { usage: _, ...rest } = event as Chunk;
+    return rest;
+  },
+};
+
+function choices(body: object): number {
+  const { n } = body as { n?: unknown };
+  return Number.isSafeInteger(n) && (n as number) > 0 ? (n as number) : 1;
 }
 
 export const OPENAI_CHAT: TextFormat = {
@@ -153,9 +187,12 @@ export const OPENAI_CHAT: TextFormat = {
   failed: (body) => (body as Chunk).error != null,
   framing: { kind: 'sse', terminator: '[DONE]' },
   stream: () => new OpenAiChatStream(),
+  outputLimit: outputLimit('max_completion_tokens', 'max_tokens'),
+  choices,
+  usageOnDemand,
   stopped(answer, { why }) {
     const { choices } = answer as Chunk;
-    if (!Array.isArray(choices)) return answer;
+    if (!Array.isArray(choices)) return undefined;
     return { ...answer, choices: choices.map((choice: object) => ({ ...choice, finish_reason: why })) };
   },
 };

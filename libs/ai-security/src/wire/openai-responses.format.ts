@@ -9,6 +9,7 @@ import {
   RESPONSES_REQUEST,
   STREAMED_ITEM,
 } from './openai-responses-slots.js';
+import { outputLimit } from './output-limit.js';
 import { channelValue, type SlotNode } from './slots.js';
 import type { EarlyEnd, EventSlots, EventStream, TextFormat } from './text-format.js';
 import { tokenUsage } from './token-usage.js';
@@ -179,7 +180,15 @@ function failed(body: object): boolean {
 function usage(body: object): TokenUsage | undefined {
   const { response } = body as Members;
   const { usage: reported } = isObject(response) ? response : (body as Members);
-  return isObject(reported) ? tokenUsage(reported['input_tokens'], reported['output_tokens']) : undefined;
+  if (!isObject(reported)) return undefined;
+  const { input_tokens, output_tokens, input_tokens_details, output_tokens_details } = reported;
+  const input = isObject(input_tokens_details) ? input_tokens_details : {};
+  const output = isObject(output_tokens_details) ? output_tokens_details : {};
+  return tokenUsage(input_tokens, output_tokens, {
+    cachedInput: input['cached_tokens'],
+    cacheWrite: input['cache_write_tokens'],
+    reasoning: output['reasoning_tokens'],
+  });
 }
 
 export const OPENAI_RESPONSES: TextFormat = {
@@ -189,5 +198,6 @@ export const OPENAI_RESPONSES: TextFormat = {
   failed,
   framing: { kind: 'sse', name: 'type', sequence: 'sequence_number' },
   stream: () => new OpenAiResponsesStream(),
+  outputLimit: outputLimit('max_output_tokens'),
   stopped: (answer, { why }) => ({ ...answer, ...incomplete(why) }),
 };

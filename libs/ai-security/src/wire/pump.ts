@@ -6,7 +6,10 @@ export interface Pump {
   push(item: unknown): string;
   /** The stream has ended by itself. */
   end(): string;
-  /** The stream stops early, perhaps because `push` threw: what was held leaves, then the format's own word for it. */
+  /**
+   * The stream stops early, perhaps because `push` threw: the format's own word for it. What is held may be the
+   * beginning of a value, so it does not leave; the transforms are ended for the record.
+   */
   fail(stop: EarlyEnd): string;
   /** Set when a transform demands that the answer ends. */
   readonly stop: { reason: string } | undefined;

@@ -267,9 +267,10 @@ function variantOf(value: unknown, node: SlotNode, variants: Readonly<Record<str
   return typeof type === 'string' && Object.hasOwn(variants, type) ? (variants[type] as SlotNode) : node;
 }
 
-// A DTO stays an instance of its class. Spread, unlike `Object.assign`, copies an own `__proto__` as a member.
-function clone(object: Record<string, unknown>): Record<string, unknown> {
+/** A shallow copy. A DTO stays an instance of its class. */
+export function clone(object: object): Record<string, unknown> {
   const prototype = Object.getPrototypeOf(object) as object | null;
-  const copy = { ...object };
+  // Spread, unlike `Object.assign`, copies an own `__proto__` as a member.
+  const copy: Record<string, unknown> = { ...object };
   return prototype === Object.prototype ? copy : (Object.setPrototypeOf(copy, prototype) as typeof copy);
 }

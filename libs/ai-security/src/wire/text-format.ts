@@ -22,8 +22,32 @@ export interface TextFormat {
   usage(body: object): TokenUsage | undefined;
   /** Whether the provider says with this answer or event that it failed. */
   failed?(body: object): boolean;
-  /** A whole answer whose text was cut short, with the reason in the format's own words. */
-  stopped?(answer: object, stop: EarlyEnd): object;
+  /**
+   * A whole answer whose text was cut short, with the reason in the format's own words; `undefined` for an object
+   * that is no answer of the format.
+   */
+  stopped?(answer: object, stop: EarlyEnd): object | undefined;
+  /** What bounds the output of a request. @default a request cannot say */
+  readonly outputLimit?: OutputLimit;
+  /** How many answers a request asks for, each of which may be as long as its limit. @default 1 */
+  choices?(body: object): number;
+  /** @default streams state their usage unasked */
+  readonly usageOnDemand?: UsageOnDemand;
+}
+
+export interface OutputLimit {
+  /** Tokens of one answer; `undefined`: not bounded. */
+  read(body: object): number | undefined;
+  /** A copy of the body with this limit. */
+  write(body: object, tokens: number): object;
+}
+
+/** Streams state their usage only where the request asks for it. We always do, and hide it from who did not. */
+export interface UsageOnDemand {
+  /** A copy of the body that asks for it; `undefined`: it does already, or no stream is asked for. */
+  ask(body: object): object | undefined;
+  /** The event as it would be unasked; `undefined`: it would not be. */
+  unasked(event: object): object | undefined;
 }
 
 /** How the events of a stream are written. */
@@ -36,6 +60,8 @@ export interface Framing {
   readonly sequence?: string;
   /** Data of the last frame, where the format has one. */
   readonly terminator?: string;
+  /** An event may be an array of messages. @default events are objects, and an array cannot be inspected */
+  readonly batches?: boolean;
 }
 
 /** Why an answer ends before its end. */

@@ -34,7 +34,8 @@ export class TextPump implements Pump {
   }
 
   fail(): string {
-    return this.end();
+    this.end();
+    return '';
   }
 
   #text(piece: string, end: boolean): string {
