@@ -32,6 +32,7 @@ export async function createSampleApp(
     AppModule.register(settings, {
       requireDecision: true,
       redisUrl: settings.redisUrl,
+      apiKeys: { store: settings.apiKeyStore },
       metrics: { models: ['demo'] },
       ...(settings.production ? {} : developmentSecurity(settings, url, audience)),
       ...security,

@@ -12,6 +12,8 @@ export interface SampleAppEnv {
   /** Base URL of an OpenAI-compatible provider; `undefined`: the demo model. */
   readonly upstreamBaseUrl: string | undefined;
   readonly upstreamApiKey: string | undefined;
+  /** Where API keys are; `undefined`: there are none. */
+  readonly apiKeyStore: 'redis' | { readonly file: string } | undefined;
   /** Pause between two pieces of the demo model's stream. */
   readonly demoPauseMs: number;
 }
@@ -36,6 +38,12 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): Samp
   if (upstreamBaseUrl && !(/^https?:/.test(upstreamBaseUrl) && URL.canParse(upstreamBaseUrl))) {
     bad.push('UPSTREAM_BASE_URL must be an http or https URL');
   }
+  const redisUrl = text('REDIS_URL');
+  const apiKeyPlace = text('AI_SECURITY_KEY_STORE') ?? (text('AI_SECURITY_KEY_PEPPER') && redisUrl);
+  const [, keyFile] = /^file:(?!\/\/)(.+)$/s.exec(apiKeyPlace ?? '') ?? [];
+  // The library has one Redis.
+  if (apiKeyPlace && !keyFile && apiKeyPlace !== redisUrl)
+    bad.push('AI_SECURITY_KEY_STORE must be file:PATH, or what REDIS_URL is');
   const port = number('PORT', 3000, 65_535);
   const demoPauseMs = number('DEMO_PAUSE_MS', 10, 10_000);
   if (bad.length > 0) throw new Error(bad.join('; '));
@@ -44,10 +52,11 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): Samp
     production: env['NODE_ENV'] === 'production',
     adapter: adapter === 'fastify' ? 'fastify' : 'express',
     port,
-    redisUrl: text('REDIS_URL'),
+    redisUrl,
     secret: text('AI_SECURITY_SECRET'),
     upstreamBaseUrl,
     upstreamApiKey: text('UPSTREAM_API_KEY'),
+    apiKeyStore: keyFile ? { file: keyFile } : apiKeyPlace ? 'redis' : undefined,
     demoPauseMs,
   };
 }

@@ -1,7 +1,7 @@
 /** The development authorization server: a real one (`oidc-provider`), so that the tokens are real. */
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import { Provider, errors, type ClientMetadata, type JWK } from 'oidc-provider';
+import { Provider, errors, type ClientMetadata, type JWK, type KoaContextWithOIDC } from 'oidc-provider';
 import { NothingStored } from './nothing-stored.js';
 
 /** An API that does not trust this app's tokens, nor the other way round: to show what a foreign audience gets. */
@@ -22,6 +22,15 @@ const demoClient = (id: string): ClientMetadata => ({
 });
 
 /**
+ * There is no user whom a page could ask for a second factor, so the word of the request is taken for it: with
+ * `acr_values` the token says that its user authenticated so, just now.
+ */
+function authentication({ oidc }: KoaContextWithOIDC): { acr: string; auth_time: number } | undefined {
+  const acr = oidc.body?.['acr_values'];
+  return typeof acr === 'string' ? { acr, auth_time: Math.floor(Date.now() / 1000) } : undefined;
+}
+
+/**
  * @param url issuer and base of the endpoints `/oauth/token`, `/oauth/jwks`; metadata is at both well-known paths
  * @param audience the resource (RFC 8707) of tokens for which none is named
  * @returns the listener for the paths of `ownsPath`
@@ -37,6 +46,7 @@ export function createAuthorizationServer(url: string, audience: string): Reques
     responseTypes: [],
     routes: { token: '/oauth/token', jwks: '/oauth/jwks', authorization: '/oauth/authorize' },
     ttl: { ClientCredentials: TOKEN_SECONDS },
+    extraTokenClaims: authentication,
     // The playground page is the only page that may ask for a token, by either name of this machine.
     clientBasedCORS: (_ctx, origin) => origin === url || origin === url.replace('127.0.0.1', 'localhost'),
     features: {

@@ -7,6 +7,7 @@ const principal = (id: string) => ({
   issuer: 'https://issuer.example',
   subject: id,
   scopes: new Set<string>(),
+  roles: new Set<string>(),
   claims: {},
   expiresAt: 0,
 });
@@ -39,6 +40,15 @@ it('shows a call to nobody but its caller', () => {
   expect(log.find('c-1', 'bob')).toBeUndefined();
   expect(log.find('c-2', 'ada')).toBeUndefined();
   expect(log.find('constructor', 'ada')).toBeUndefined();
+});
+
+it('forgets the calls of one caller', () => {
+  const log = new SeenLog();
+  for (const caller of ['ada', 'bob', 'ada']) log.record(call(`c-${caller}-${Math.random()}`, caller), {});
+  log.record(call('c-bob', 'bob'), {});
+  expect(log.forget('ada')).toBe(2);
+  expect(log.forget('ada')).toBe(0);
+  expect(log.find('c-bob', 'bob')).toBeDefined();
 });
 
 it('forgets the oldest of more than 100 calls', () => {

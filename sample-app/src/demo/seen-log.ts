@@ -32,4 +32,11 @@ export class SeenLog {
     const entry = this.calls.get(callId);
     return entry?.principal === principalId ? entry.seen : undefined;
   }
+
+  /** Forgets the calls of a caller; returns how many there were. */
+  forget(principalId: string): number {
+    const own = [...this.calls].filter(([, { principal }]) => principal === principalId);
+    for (const [callId] of own) this.calls.delete(callId);
+    return own.length;
+  }
 }

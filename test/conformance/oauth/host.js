@@ -46,6 +46,7 @@ export async function startHost(world, issuers, config = {}) {
         maxAgeSeconds: world.dpop.proof_max_age_s,
         requireNonce: config.dpop_require_nonce ?? false,
       },
+      mtls: { clientCertHeader: 'client-cert' },
     },
     apiKeys: { store: 'memory', pepper: 'a pepper of the conformance tests alone' },
     secret: 'a secret of the conformance tests, nothing more',

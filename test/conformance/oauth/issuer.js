@@ -7,6 +7,8 @@ export const CLIENT = { id: 'resource-server', secret: 'introspection secret' };
 
 /** Starts them on one loopback port each. */
 export async function startIssuers(world) {
+  // Made before anybody waits: while RSA keys are made nothing else runs here, and an issuer has 2 s to answer.
+  for (const name of [...Object.keys(world.jwks_keys), 'es1@as2']) publishedJwk(name);
   const state = {
     keys: new Set(Object.keys(world.jwks_keys)),
     jwksMode: 'ok',

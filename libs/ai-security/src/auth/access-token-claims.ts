@@ -5,6 +5,9 @@ import type { IssuerSettings } from '../config/settings.js';
 import { invalidToken, type AccessToken } from './access-token.js';
 import type { JsonObject } from './strict-json.js';
 
+const MAX_ROLES = 64;
+const MAX_ROLE_LENGTH = 256;
+
 /** What time it is, and by how much the clocks of issuer and server may differ; in seconds. */
 export interface Now {
   readonly seconds: number;
@@ -61,6 +64,7 @@ export function callerOf(claims: JsonObject, issuer: IssuerSettings, now: Now): 
     ...(clientId === undefined ? {} : { clientId }),
     ...(tenant === undefined ? {} : { tenant }),
     scopes: scopesOf(claims, shape),
+    roles: rolesOf(claims, shape),
     claims,
     expiresAt,
   });
@@ -108,6 +112,15 @@ function scopesOf(claims: JsonObject, { scopeClaims }: ClaimShape): ReadonlySet<
   return new Set(granted.flatMap((scope) => scope.split(' ')).filter((scope) => scope !== ''));
 }
 
+/** Refused rather than cut short: the one that is left out could be the one that restricts. */
+function rolesOf(claims: JsonObject, shape: ClaimShape): ReadonlySet<string> {
+  const claim = shape.roles(claims);
+  const roles = claim === undefined ? [] : strings(claim, 'roles');
+  if (roles.length > MAX_ROLES || roles.some(({ length }) => length > MAX_ROLE_LENGTH))
+    throw invalidToken('roles');
+  return new Set(roles);
+}
+
 /** A string or an array of strings; an array that holds anything else is refused whole. */
 function strings(value: unknown, reason: string): readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
@@ -123,6 +136,8 @@ function numericDate(claims: JsonObject, name: string, reason: string): number |
 
 function text(claims: JsonObject, name: string): string | undefined {
   const value = claims[name];
-  if (value !== undefined && (typeof value !== 'string' || value === '')) throw invalidToken('subject');
+  if (value === undefined) return undefined;
+  // Callers are told apart by it, also in UTF-8, where all lone surrogates are one character.
+  if (typeof value !== 'string' || value === '' || /\p{Cs}/u.test(value)) throw invalidToken('subject');
   return value;
 }

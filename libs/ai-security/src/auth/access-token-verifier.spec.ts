@@ -72,13 +72,15 @@ describe('a good token', () => {
     await other.stop();
   });
 
-  it.each([
-    ['an audience among others', { aud: ['https://other.example.test', 'https://api.example.test'] }],
-    ['an expiry inside the tolerance', { exp: seconds(-2) }],
-    ['nbf and iat inside the tolerance', { nbf: seconds(3), iat: seconds(3) }],
-    ['no iat', { iat: undefined }],
+  // Functions, since the tests before may take longer than the tolerance.
+  it.each<[string, () => Record<string, unknown>]>([
+    ['an audience among others', () => ({ aud: ['https://other.example.test', 'https://api.example.test'] })],
+    ['an expiry inside the tolerance', () => ({ exp: seconds(-2) })],
+    ['nbf and iat inside the tolerance', () => ({ nbf: seconds(3), iat: seconds(3) })],
+    ['no iat', () => ({ iat: undefined })],
+    ['a whole character of two halves in sub', () => ({ sub: 'a\ud83d\ude00' })],
   ])('may have %s', async (_what, claims) => {
-    expect(await reasonOf(await as.token(claims))).toBe('accepted');
+    expect(await reasonOf(await as.token(claims()))).toBe('accepted');
   });
 
   it.each(['AT+JWT', 'application/at+jwt', 'Application/AT+jwt'])('may have the type %s', async (typ) => {
@@ -124,6 +126,9 @@ describe('claims', () => {
     ['no subject', { sub: undefined, client_id: undefined }, 'subject'],
     ['an empty sub', { sub: '' }, 'subject'],
     ['a sub that is no string', { sub: 7 }, 'subject'],
+    // Written in UTF-8, as in a key of Redis, it would be that of others.
+    ['a sub with half a character', { sub: 'a\ud800' }, 'subject'],
+    ['a client with half a character', { client_id: '\udc00' }, 'subject'],
     ['scope of another type', { scope: { a: 1 } }, 'scope'],
     ['scp with a number', { scope: undefined, scp: ['a', 1] }, 'scope'],
   ])('refuses %s', async (_what, claims, reason) => {

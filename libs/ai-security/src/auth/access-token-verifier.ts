@@ -88,11 +88,12 @@ export class AccessTokenVerifier {
 
   /** Returns the keys that verified it. A key id not seen before may mean that the issuer has rotated. */
   async #verifySignature(token: string, { settings, keys }: Issuer): Promise<KeySet> {
+    const seen = keys.fetches;
     const held = await keys.get();
     const verdict = await signatureFault(token, held, settings.algorithms);
     if (verdict === undefined) return held;
     if (verdict !== 'unknown_key') throw invalidToken(verdict);
-    const newer = await keys.getNewer();
+    const newer = await keys.getNewer(seen);
     const secondVerdict = newer === held ? verdict : await signatureFault(token, newer, settings.algorithms);
     if (secondVerdict === undefined) return newer;
     throw invalidToken(secondVerdict);

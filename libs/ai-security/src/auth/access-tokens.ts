@@ -6,8 +6,8 @@ import { invalidToken } from './access-token.js';
 import { OpaqueTokens } from './introspection/opaque-tokens.js';
 import { RevocationList } from './revocation/revocation-list.js';
 
-// A JOSE header begins with `{`, and so its base64url with one of these pairs.
-const JOSE = /^e[w-z0-9_-][^.]*\./;
+// A JOSE header begins with `{` and then a quote or white space, and so its base64url with one of these.
+const JOSE = /^e(?:y[A-DI-L]|w[k-r0-3])[^.]*\./;
 
 export class AccessTokens {
   constructor(

@@ -32,7 +32,7 @@ function stepFor({ issuer, audience }: TestIssuer, failures: FailureLimiter): Au
     mtls: { clientCertHeader: 'client-cert' },
   };
   return new AuthenticationStep(
-    new AccessTokens(new AccessTokenVerifier([settings]), new OpaqueTokens([]), new RevocationList()),
+    new AccessTokens(new AccessTokenVerifier([settings]), new OpaqueTokens(undefined), new RevocationList()),
     new SenderConstraint(new ClientCertificates(oauth.mtls, new ClientAddress([])), undefined, undefined),
     null,
     failures,
@@ -190,6 +190,11 @@ describe('credentials', () => {
       '/?q=access_token&my_access_token=1',
     );
     expect(verdict.code).toBe('ok');
+  });
+
+  it.each(['Bearer', 'DPoP'])('that are an API key are no token of anybody, under %s', async (scheme) => {
+    const verdict = await send([['authorization', `${scheme} aisk_live_${'x'.repeat(61)}`]]);
+    expect(verdict.code).toBe(scheme === 'Bearer' ? 'invalid_token' : 'authentication_required');
   });
 
   it('are refused in a form body; a JSON body may have a member of that name', async () => {

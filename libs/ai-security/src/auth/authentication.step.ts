@@ -4,7 +4,7 @@ import type { AiCall } from '../call/ai-call.js';
 import type { Principal } from '../call/principal.js';
 import type { GuardStep } from '../call/steps.js';
 import type { ChallengeError } from '../errors/bearer-challenge.js';
-import { Challenges, schemeUsed } from '../errors/challenges.js';
+import { Challenges, schemeUsed, type ChallengeHeaders } from '../errors/challenges.js';
 import { SecurityProblem } from '../errors/security-problem.js';
 import { invalidToken } from './access-token.js';
 import { AccessTokens } from './access-tokens.js';
@@ -83,6 +83,9 @@ export class AuthenticationStep implements GuardStep {
 
   #accept(principal: Principal, credentials: Credentials, call: AiCall): void {
     call.principal = principal;
+    // Whoever rotated a key finds here who has not changed to the new secret yet.
+    if (principal.kind === 'api_key' && principal.claims['secret'] === 'previous')
+      call.decide('auth', 'allow', 'previous_secret');
     if (call.route.mode === 'observe') return;
     this.streams.watch(call, () => this.#verify(credentials, call.clientAddress));
   }
@@ -102,15 +105,18 @@ export class AuthenticationStep implements GuardStep {
 
   /** The refusal with its challenges; `undefined` for one that is not the client's fault. */
   #challenged(call: AiCall, problem: SecurityProblem): SecurityProblem | undefined {
-    const { code, reason } = problem;
+    const { code, reason, cause } = problem;
     if (code === 'ip_not_allowed') return problem;
-    if (code === 'authentication_required')
-      return new SecurityProblem(code, { reason, headers: this.challenges.ask(call.route) });
-    if (!CHALLENGED.has(code)) return undefined;
+    if (code !== 'authentication_required' && !CHALLENGED.has(code)) return undefined;
+    const headers = { ...problem.headers, ...this.#challenges(call, problem) };
+    return new SecurityProblem(code, { reason, cause, headers });
+  }
+
+  #challenges({ route, exchange }: AiCall, { code, reason }: SecurityProblem): ChallengeHeaders {
+    if (code === 'authentication_required') return this.challenges.ask(route);
     // Two headers, or a token in another place: which scheme was meant cannot be told.
     const ambiguous = code === 'invalid_request' && reason !== MALFORMED;
-    const scheme = ambiguous ? undefined : schemeUsed(call.exchange);
-    const challenges = this.challenges.refuse(call.route, code as ChallengeError, scheme);
-    return new SecurityProblem(code, { reason, headers: { ...problem.headers, ...challenges } });
+    const scheme = ambiguous ? undefined : schemeUsed(exchange);
+    return this.challenges.refuse(route, code as ChallengeError, scheme);
   }
 }

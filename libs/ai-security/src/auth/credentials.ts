@@ -42,7 +42,10 @@ export function readCredentials(exchange: Exchange, accepted: AcceptedCredential
   if (!scheme || (scheme === 'DPoP' && !accepted.dpop)) return undefined;
   const value = CREDENTIALS.exec(header.slice(named.length))?.[1];
   if (value === undefined) throw malformed();
-  return { scheme: scheme === 'Bearer' && accepted.apiKeys && isApiKey(value) ? 'key' : scheme, value };
+  if (!isApiKey(value)) return { scheme, value };
+  // Also where there are no API keys: read as an opaque token it would be shown to the issuer.
+  if (scheme === 'DPoP') throw malformed();
+  return { scheme: 'key', value };
 }
 
 /** The raw values of a header, not joined. */

@@ -72,15 +72,34 @@ describe('fetching', () => {
       );
     };
     await flood();
-    expect(as.requests.jwks).toBe(1);
+    await flood();
+    expect(as.requests.jwks).toBe(2);
     now += 31 * SECOND;
     await flood();
     await flood();
-    expect(as.requests.jwks).toBe(2);
+    expect(as.requests.jwks).toBe(3);
   });
 });
 
+it('is asked once by a flood of unknown key ids that meets no keys at all', async () => {
+  const texts = await Promise.all(Array.from({ length: 100 }, () => token({ kid: randomUUID() })));
+  expect(new Set(await Promise.all(texts.map((text) => verdict(text))))).toEqual(new Set(['unknown_key']));
+  for (const text of texts) expect(await verdict(text)).toBe('unknown_key');
+  expect(as.requests.jwks).toBe(1);
+});
+
 describe('rotation', () => {
+  it('right after the keys were fetched refuses nobody', async () => {
+    expect(await verdict(await token())).toBe('ok');
+    await as.rotate();
+    expect(await verdict(await token())).toBe('ok');
+    now += 11 * MINUTE;
+    expect(await verdict(await token())).toBe('ok');
+    await as.rotate();
+    expect(await verdict(await token())).toBe('ok');
+    expect(as.requests.jwks).toBe(4);
+  });
+
   it('is noticed at the first token with the new key, and costs one fetch', async () => {
     expect(await verdict(await token())).toBe('ok');
     await as.rotate();

@@ -16,7 +16,10 @@ import { discoverEndpoint, IssuerMetadataError } from './issuer-metadata.js';
 const MAX_AGE_MS = 10 * 60_000;
 /** Known keys outlive an outage of the issuer by this time, and no longer: a key may have been withdrawn. */
 const MAX_STALE_MS = 60 * 60_000;
-/** Between two attempts, whatever became of the first: unknown key ids must not become a flood of fetches. */
+/**
+ * Between two attempts for the sake of an unknown key id, whatever became of the first: they must not become a flood
+ * of fetches. A fetch that found what was looked for begins none, so that an issuer may rotate right after it.
+ */
 const COOL_DOWN_MS = 30_000;
 /** The same while there is no key at all: short, because every call is refused until one is there. */
 const COLD_COOL_DOWN_MS = 5_000;
@@ -36,6 +39,9 @@ export class IssuerKeys {
   #fetchedAt = 0;
   #usableUntil = 0;
   #nextAttempt = 0;
+  /** Somebody waits for the fetch under way because of a key id that is not known. */
+  #missed = false;
+  #fetches = 0;
   #attempt: Promise<void> | undefined;
   #discoveredUri: string | undefined;
 
@@ -61,9 +67,23 @@ export class IssuerKeys {
     });
   }
 
-  /** The keys after a look whether the issuer published new ones, unless it was asked a moment ago. */
-  async getNewer(): Promise<KeySet> {
-    await this.#refresh();
+  /** How often the keys were fetched. */
+  get fetches(): number {
+    return this.#fetches;
+  }
+
+  /**
+   * The keys after a look whether the issuer published new ones, unless it was asked a moment ago.
+   *
+   * @param seen `fetches` when the caller began: where the keys were fetched since, it has looked already
+   */
+  async getNewer(seen: number): Promise<KeySet> {
+    if (this.#fetches > seen) {
+      this.#nextAttempt = Math.max(this.#nextAttempt, this.#fetchedAt + COOL_DOWN_MS);
+    } else {
+      this.#missed = true;
+      await this.#refresh();
+    }
     return this.get();
   }
 
@@ -85,7 +105,9 @@ export class IssuerKeys {
       this.#publish((await fetchJson(uri, FETCH)) as JSONWebKeySet);
       this.#fetchedAt = this.clock();
       this.#usableUntil = this.#fetchedAt + MAX_AGE_MS;
-      this.#nextAttempt = this.#fetchedAt + COOL_DOWN_MS;
+      this.#nextAttempt = this.#fetchedAt + (this.#missed ? COOL_DOWN_MS : 0);
+      this.#missed = false;
+      this.#fetches++;
     } catch (error) {
       this.#backOff();
       // The issuer is configuration and the errors carry fixed words: nothing of an answer reaches the log.

@@ -34,6 +34,7 @@ const SAMPLES: Record<IssuerPreset, Sample> = {
       clientId: 'my_client_id',
       tenant: 'org_9ybsU1dN2dKfDkBi',
       scopes: new Set(['openid', 'ai:chat', 'ai:read']),
+      roles: new Set(),
     },
   },
   entra: {
@@ -53,6 +54,7 @@ const SAMPLES: Record<IssuerPreset, Sample> = {
       clientId: '6e74172b-be56-4843-9ff4-e66a39bb12e3',
       tenant: 'fa15d692-e9c7-4460-a743-29f295222229',
       scopes: new Set(['ai.chat', 'ai.read']),
+      roles: new Set(['Admin']),
     },
   },
   okta: {
@@ -67,11 +69,13 @@ const SAMPLES: Record<IssuerPreset, Sample> = {
       cid: '0oacqf8qaJw56czJi0g4',
       uid: '00ujmkLgagxeRrAg20g3',
       scp: ['openid', 'ai:chat'],
+      groups: ['Everyone', 'AI users'],
     },
     principal: {
       subject: 'user@example.com',
       clientId: '0oacqf8qaJw56czJi0g4',
       scopes: new Set(['openid', 'ai:chat']),
+      roles: new Set(['Everyone', 'AI users']),
     },
   },
   keycloak: {
@@ -86,7 +90,7 @@ const SAMPLES: Record<IssuerPreset, Sample> = {
       scope: 'profile ai:chat',
       realm_access: { roles: ['ai:admin'] },
     },
-    principal: { clientId: 'web', scopes: new Set(['profile', 'ai:chat']) },
+    principal: { clientId: 'web', scopes: new Set(['profile', 'ai:chat']), roles: new Set(['ai:admin']) },
   },
   cognito: {
     issuer: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_example',
@@ -98,8 +102,13 @@ const SAMPLES: Record<IssuerPreset, Sample> = {
       client_id: 'xxxxxxxxxxxxexample',
       scope: 'ai/chat',
       username: 'my-test-user',
+      'cognito:groups': ['ai-users'],
     },
-    principal: { clientId: 'xxxxxxxxxxxxexample', scopes: new Set(['ai/chat']) },
+    principal: {
+      clientId: 'xxxxxxxxxxxxexample',
+      scopes: new Set(['ai/chat']),
+      roles: new Set(['ai-users']),
+    },
   },
 };
 
@@ -166,7 +175,7 @@ describe('single rules', () => {
 
   it('Entra: roles are scopes of an application alone', () => {
     const application = judge('entra', { scp: undefined, azp: undefined, appid: 'app', roles: ['ai.chat'] });
-    expect(application).toMatchObject({ scopes: new Set(['ai.chat']), clientId: 'app' });
+    expect(application).toMatchObject({ scopes: new Set(['ai.chat']), roles: new Set(), clientId: 'app' });
   });
 
   it('Cognito: an audience that is there wins over the client', () => {
@@ -176,5 +185,54 @@ describe('single rules', () => {
   it('a tenant of a preset may be missing, and must be text', () => {
     expect(judge('auth0', { org_id: undefined })).not.toHaveProperty('tenant');
     expect(judge('auth0', { org_id: ['a'] })).toEqual({ reason: 'tenant' });
+  });
+
+  it('Auth0: roles are a claim of the host, and no preset knows its name', () => {
+    expect(judge('auth0', { roles: ['admin'] })).toMatchObject({ roles: new Set() });
+  });
+
+  it.each([undefined, null, [], 'x', { roles: undefined }])('Keycloak: no roles in %j', (realm) => {
+    expect(judge('keycloak', { realm_access: realm })).toMatchObject({ roles: new Set() });
+  });
+});
+
+describe('roles', () => {
+  const rolesOf = (roles: unknown): object => {
+    const settings = { issuer: 'https://as.example.test', audience: 'api', algorithms: ['ES256'] };
+    const token = {
+      header: { alg: 'ES256', typ: 'at+jwt' },
+      claims: { ...TIMES, aud: 'api', sub: 'alice', roles },
+    };
+    try {
+      const all = { ...settings, tokenTypes: ['at+jwt'], jwksUri: undefined };
+      return principalOf(token as AccessToken, all, { seconds: NOW, tolerance: 5 }).roles;
+    } catch (error) {
+      return { reason: (error as { reason: string }).reason };
+    }
+  };
+  const many = Array.from({ length: 64 }, (_, i) => `role ${i}`);
+
+  it.each<[unknown, string[]]>([
+    [undefined, []],
+    [[], []],
+    [['admin', 'admin'], ['admin']],
+    // A name may hold spaces: it is one role, not two.
+    ['trial user', ['trial user']],
+    [['a'.repeat(256)], ['a'.repeat(256)]],
+    [many, many],
+  ])('in %j', (claim, expected) => {
+    expect(rolesOf(claim)).toEqual(new Set(expected));
+  });
+
+  it.each([
+    [['admin', 1]],
+    [[['admin']]],
+    [{ admin: true }],
+    [null],
+    [true],
+    [['a'.repeat(257)]],
+    [[...many, 'one more']],
+  ])('that are not read whole refuse the token: %j', (claim) => {
+    expect(rolesOf(claim)).toEqual({ reason: 'roles' });
   });
 });

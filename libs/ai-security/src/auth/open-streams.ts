@@ -3,6 +3,7 @@ import type { AiCall } from '../call/ai-call.js';
 import { CallBus } from '../call/call-bus.js';
 import type { Principal } from '../call/principal.js';
 import { SecurityProblem } from '../errors/security-problem.js';
+import { ProcessTimer } from '../state/process-timer.js';
 
 const SWEEP_MS = 1000;
 
@@ -16,9 +17,13 @@ type Verify = () => Principal | Promise<Principal>;
 export class OpenStreams {
   readonly #calls = new Map<AiCall, Verify>();
   readonly #asked = new Set<AiCall>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timer = new ProcessTimer(() => this.sweep(), SWEEP_MS);
 
-  constructor(bus: CallBus) {
+  /** @param clock milliseconds since the epoch */
+  constructor(
+    bus: CallBus,
+    private readonly clock: () => number = Date.now,
+  ) {
     bus.on('call.closed', (call) => this.#calls.delete(call));
   }
 
@@ -27,7 +32,7 @@ export class OpenStreams {
     // A call that ended meanwhile would never be taken out again.
     if (call.stopReason) return;
     this.#calls.set(call, verify);
-    this.#timer ??= setInterval(() => this.sweep(), SWEEP_MS).unref();
+    this.#timer.start();
   }
 
   /** Asks now. */
@@ -35,10 +40,7 @@ export class OpenStreams {
     for (const [call, verify] of this.#calls) {
       if (call.streaming && !call.stopReason && !this.#asked.has(call)) this.#ask(call, verify);
     }
-    if (this.#calls.size === 0) {
-      clearInterval(this.#timer);
-      this.#timer = undefined;
-    }
+    if (this.#calls.size === 0) this.#timer.stop();
   }
 
   #ask(call: AiCall, verify: Verify): void {
@@ -46,16 +48,19 @@ export class OpenStreams {
       const answer = verify();
       if (!(answer instanceof Promise)) return;
       this.#asked.add(call);
-      answer.catch((error: unknown) => stop(call, error)).finally(() => this.#asked.delete(call));
+      answer.catch((error: unknown) => this.#stop(call, error)).finally(() => this.#asked.delete(call));
     } catch (error) {
-      stop(call, error);
+      this.#stop(call, error);
     }
   }
-}
 
-/** Who cannot be asked says nothing: the stream goes on, and the next sweep asks again. */
-function stop(call: AiCall, error: unknown): void {
-  if (!(error instanceof SecurityProblem) || error.code === 'temporarily_unavailable') return;
-  const expired = error.reason === 'expired' || error.reason === 'rotated';
-  call.stop(expired ? 'credentials_expired' : 'credentials_revoked');
+  /** Who cannot be asked says nothing: until its credential ends the stream goes on, and the next sweep asks again. */
+  #stop(call: AiCall, error: unknown): void {
+    if (!(error instanceof SecurityProblem)) return;
+    const { code, reason } = error;
+    const over = (call.principal?.expiresAt ?? 0) <= this.clock() / 1000;
+    if (code === 'temporarily_unavailable' && !over) return;
+    const expired = over || reason === 'expired' || reason === 'rotated';
+    call.stop(expired ? 'credentials_expired' : 'credentials_revoked');
+  }
 }

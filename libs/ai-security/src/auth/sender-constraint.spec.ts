@@ -25,6 +25,7 @@ const dpop = {
     asked.push(input);
     return Promise.resolve();
   },
+  nextNonce: () => undefined,
 } as unknown as DpopVerifier;
 
 const call = (headers: Record<string, string> = {}, url = '/x'): AiCall => {
@@ -98,4 +99,27 @@ it('a proof is held against the public URL, without the query, and against every
       jkt: 'k',
     },
   ]);
+});
+
+it('an answer to a good proof has the next nonce, where proofs need one', async () => {
+  const answerOf = async (nonce: string | undefined, good = true): Promise<unknown> => {
+    const sent = new Map<string, unknown>();
+    const { request } = call().exchange;
+    const response = { setHeader: (name: string, value: unknown) => sent.set(name.toLowerCase(), value) };
+    const verifier = {
+      verify: () => (good ? Promise.resolve() : Promise.reject(new Error('no'))),
+      nextNonce: () => nonce,
+    } as unknown as DpopVerifier;
+    await Promise.resolve(
+      new SenderConstraint(certificates, verifier, 'https://api.example.test').check(
+        fakePrincipal({ claims: { cnf: { jkt: 'k' } } }),
+        { scheme: 'DPoP', value: 'token' },
+        new AiCall({} as never, new Exchange(request, response as never), 1_000),
+      ),
+    ).catch(() => undefined);
+    return sent.get('dpop-nonce');
+  };
+  expect(await answerOf('nonce')).toBe('nonce');
+  expect(await answerOf(undefined)).toBeUndefined();
+  expect(await answerOf('nonce', false)).toBeUndefined();
 });

@@ -51,13 +51,20 @@ export class SenderConstraint {
     if (!viaDpop || !this.dpop) throw invalidToken('dpop_required');
     const { request, rawRequest } = call.exchange;
     const { originalUrl = rawRequest.url ?? '/' } = request as { originalUrl?: string };
-    return this.dpop.verify({
+    const verified = this.dpop.verify({
       proofs: rawValues(call.exchange, 'dpop'),
       method: rawRequest.method ?? '',
       url: `${this.publicUrl}${originalUrl.split('?', 1)[0]}`,
       accessToken: credentials.value,
       jkt,
     });
+    return verified.then(() => this.#offerNonce(call));
+  }
+
+  /** With each answer, so that a client which goes on calling is never sent back for a new one. */
+  #offerNonce({ exchange }: AiCall): void {
+    const nonce = this.dpop?.nextNonce();
+    if (nonce !== undefined) exchange.setHeader('DPoP-Nonce', nonce);
   }
 }
 

@@ -1,4 +1,6 @@
 /** The `apiKeys` options become settings. */
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { AiSecurityOptions, ApiKeyOptions } from '../ai-security.options.js';
 import type { ConfigFault } from './config-error.js';
 import type { ApiKeySettings } from './settings.js';
@@ -30,5 +32,24 @@ export function apiKeyFaults({ apiKeys = {}, redisUrl }: AiSecurityOptions): Con
     });
   if (store === 'redis' && redisUrl === undefined)
     faults.push({ where: 'apiKeys.store', fault: 'there is no Redis', mend: 'set redisUrl, or REDIS_URL' });
+  if (typeof store === 'object' && !isWritable(store.file))
+    faults.push({
+      where: 'apiKeys.store.file',
+      fault: 'it cannot be read and written, so that no key could be verified or revoked',
+      mend: 'give the path of a file in a folder that is there and in which this process may write',
+    });
   return faults;
+}
+
+/** A change puts a new file in the place of the old one, so it is the folder that must be writable. */
+function isWritable(file: string): boolean {
+  try {
+    accessSync(dirname(file), constants.W_OK | constants.X_OK);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (!found) return true;
+    accessSync(file, constants.R_OK);
+    return found.isFile();
+  } catch {
+    return false;
+  }
 }

@@ -20,7 +20,8 @@ function isStore(value: unknown): boolean {
   return typeof file === 'string' && file !== '';
 }
 
-const IsStore = (): PropertyDecorator => (target, property) =>
+/** What is a place of stored state: the options of API keys and of the kill switch. */
+export const IsStore = (): PropertyDecorator => (target, property) =>
   registerDecorator({
     name: 'isStore',
     target: target.constructor,

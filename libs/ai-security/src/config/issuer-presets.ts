@@ -14,7 +14,7 @@ export interface ClaimShape {
   /** Accepted `typ` headers; `undefined` among them: a token without one. */
   readonly tokenTypes: readonly (string | undefined)[];
   /** For tokens that are not `at+jwt`: what an access token of this issuer has and its ID tokens have not. */
-  readonly isAccessToken: (claims: Readonly<Record<string, unknown>>) => boolean;
+  readonly isAccessToken: (claims: Claims) => boolean;
   /** Holds the audience where there is no `aud`. */
   readonly audienceClaim?: string;
   /** The first that is there names the client. */
@@ -23,17 +23,19 @@ export interface ClaimShape {
   readonly tenantClaim?: string;
   /** Scopes: all those of the first group of which a claim is there. */
   readonly scopeClaims: readonly (readonly string[])[];
+  /** The roles of the user: text or a list of texts; `undefined`: there are none. */
+  readonly roles: (claims: Claims) => unknown;
 }
+
+type Claims = Readonly<Record<string, unknown>>;
 
 const AT_JWT = 'at+jwt';
 const NO_RULE = (): boolean => true;
 
-const has = (claims: Readonly<Record<string, unknown>>, ...names: string[]): boolean =>
-  names.some((name) => claims[name] !== undefined);
+const has = (claims: Claims, ...names: string[]): boolean => names.some((name) => claims[name] !== undefined);
 
 /** Claims that OpenID Connect Core section 2 and 3.3.2.11 give to ID tokens alone. */
-const isIdToken = (claims: Readonly<Record<string, unknown>>): boolean =>
-  has(claims, 'nonce', 'at_hash', 'c_hash', 's_hash');
+const isIdToken = (claims: Claims): boolean => has(claims, 'nonce', 'at_hash', 'c_hash', 's_hash');
 
 /** Without a preset: RFC 9068; `scp` is read where there is no `scope`. */
 export const STANDARD: ClaimShape = {
@@ -41,6 +43,7 @@ export const STANDARD: ClaimShape = {
   isAccessToken: NO_RULE,
   clientClaims: ['client_id'],
   scopeClaims: [['scope'], ['scp']],
+  roles: ({ roles }) => roles,
 };
 
 export const PRESETS: Readonly<Record<IssuerPreset, ClaimShape>> = {
@@ -53,6 +56,7 @@ export const PRESETS: Readonly<Record<IssuerPreset, ClaimShape>> = {
     clientClaims: ['client_id', 'azp'],
     tenantClaim: 'org_id',
     scopeClaims: [['scope', 'permissions']],
+    roles: () => undefined,
   },
   // One application may be client and API at once, so the audience tells nothing; `azp` (v2.0) or `appid` (v1.0)
   // is in access tokens only. `roles` without `scp` are the permissions of an application; beside `scp` they are
@@ -64,6 +68,7 @@ export const PRESETS: Readonly<Record<IssuerPreset, ClaimShape>> = {
     clientClaims: ['azp', 'appid'],
     tenantClaim: 'tid',
     scopeClaims: [['scp'], ['roles']],
+    roles: ({ scp, roles }) => (scp === undefined ? undefined : roles),
   },
   // No `typ`. Identifiers begin with the kind of token.
   okta: {
@@ -71,6 +76,7 @@ export const PRESETS: Readonly<Record<IssuerPreset, ClaimShape>> = {
     isAccessToken: ({ jti, cid }) => typeof jti === 'string' && jti.startsWith('AT.') && cid !== undefined,
     clientClaims: ['cid'],
     scopeClaims: [['scp']],
+    roles: ({ groups }) => groups,
   },
   // `typ: JWT` in the header; a claim `typ` says what it is: Bearer, DPoP, ID, Refresh, Logout.
   keycloak: {
@@ -78,6 +84,7 @@ export const PRESETS: Readonly<Record<IssuerPreset, ClaimShape>> = {
     isAccessToken: ({ typ }) => typ === 'Bearer' || typ === 'DPoP',
     clientClaims: ['azp', 'client_id'],
     scopeClaims: [['scope']],
+    roles: ({ realm_access: realm }) => (realm as { roles?: unknown } | null | undefined)?.roles,
   },
   // No `typ`, and no `aud` unless a resource was asked for: then the client takes its place.
   cognito: {
@@ -86,10 +93,11 @@ export const PRESETS: Readonly<Record<IssuerPreset, ClaimShape>> = {
     audienceClaim: 'client_id',
     clientClaims: ['client_id'],
     scopeClaims: [['scope']],
+    roles: (claims) => claims['cognito:groups'],
   },
 };
 
-function isOwnClient(claims: Readonly<Record<string, unknown>>, client: string): boolean {
+function isOwnClient(claims: Claims, client: string): boolean {
   const { aud } = claims;
   return [aud].flat().includes(claims[client]);
 }

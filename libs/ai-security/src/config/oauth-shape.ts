@@ -66,11 +66,13 @@ export class IssuerShape {
 
   @IsOptional()
   @IsIn(ALGORITHMS, { each: true, message: `use asymmetric algorithms: ${ALGORITHMS.join(', ')}` })
+  @ArrayNotEmpty({ message: 'name at least one algorithm' })
   @IsArray({ message: 'give a list of algorithm names' })
   algorithms?: string[];
 
   @IsOptional()
   @IsString({ each: true, message: TYPES_MEND })
+  @ArrayNotEmpty({ message: TYPES_MEND })
   @IsArray({ message: TYPES_MEND })
   tokenTypes?: string[];
 

@@ -1,4 +1,5 @@
 /** What is asked for when a key is made, and the check of it. */
+import { parseBudget } from '../../config/budget.js';
 import { parseRate } from '../../config/rate.js';
 import { AddressRanges } from '../../network/address-ranges.js';
 import { ApiKeyError } from './api-key-error.js';
@@ -51,7 +52,8 @@ const isBudget = (budget: unknown): boolean =>
   typeof budget === 'object' &&
   budget !== null &&
   Object.keys(budget).length > 0 &&
-  Object.entries(budget).every(([name, value]) => /^(?:tokens|cost)$/.test(name) && isName(value, 50));
+  Object.entries(budget).every(([name, value]) => /^(?:tokens|cost)$/.test(name) && isName(value, 50)) &&
+  succeeds(() => parseBudget(budget));
 
 function succeeds(work: () => unknown): boolean {
   try {

@@ -6,9 +6,10 @@
  * and second.
  */
 import type { RedisConnection, RedisScript } from '../../state/redis-connection.js';
+import { parseStored } from '../../state/stored-json.js';
 import type { ApiKeyRecord } from './api-key-record.js';
 import { ApiKeyStore, orderOf, TOUCH_EVERY_SECONDS, type ApiKeyPage } from './api-key-store.js';
-import { asRecord, parseStored } from './stored-record.js';
+import { asRecord } from './stored-record.js';
 
 const NAMESPACE = 'ai-security:{api-keys}';
 const INDEX = `${NAMESPACE}:index`;

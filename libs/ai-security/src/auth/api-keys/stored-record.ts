@@ -14,15 +14,6 @@ export function asRecord(value: unknown): ApiKeyRecord {
   return value;
 }
 
-/** @throws StoreUnavailable `CORRUPT` when the text is no JSON; its error message would quote it */
-export function parseStored(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new StoreUnavailable('CORRUPT');
-  }
-}
-
 // Every member that decides who may do what: one of the wrong type could widen what a key may do.
 function isRecord(value: unknown): value is ApiKeyRecord {
   if (typeof value !== 'object' || value === null) return false;

@@ -271,3 +271,8 @@ it('takes the keys that node:crypto exports', async () => {
   const jkt = await calculateJwkThumbprint(jwk);
   expect(await verdict(await proof(key), { jkt })).toBe('accepted');
 });
+
+it('has a nonce to give out where proofs need one', () => {
+  expect(verifier.nextNonce()).toBeUndefined();
+  expect(create({ requireNonce: true }).nextNonce()).toBe(nonces.current());
+});

@@ -51,6 +51,11 @@ export class DpopVerifier {
     await this.#useUp(`${input.jkt} ${proof.jti}`);
   }
 
+  /** What a client should put into its next proof (RFC 9449 section 8.2); `undefined` where proofs need no nonce. */
+  nextNonce(): string | undefined {
+    return this.settings.requireNonce ? this.nonces.current() : undefined;
+  }
+
   #checkNonce(nonce: unknown): void {
     if (typeof nonce === 'string' && this.nonces.accepts(nonce)) return;
     throw new SecurityProblem('use_dpop_nonce', {

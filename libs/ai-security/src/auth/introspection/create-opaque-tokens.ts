@@ -3,10 +3,9 @@ import type { AiSecuritySettings } from '../../config/settings.js';
 import { Introspector } from './introspector.js';
 import { OpaqueTokens } from './opaque-tokens.js';
 
-/** Those of the issuers that have credentials for introspection. */
+/** Of the one issuer that has credentials for introspection: a token must not be sent to two. */
 export function createOpaqueTokens({ issuers, oauth }: AiSecuritySettings): OpaqueTokens {
-  const introspectors = issuers.flatMap((issuer) =>
-    issuer.introspection ? new Introspector(issuer, issuer.introspection) : [],
-  );
-  return new OpaqueTokens(introspectors, Date.now, oauth.clockToleranceSeconds);
+  const asked = issuers.find(({ introspection }) => introspection !== undefined);
+  const introspector = asked?.introspection && new Introspector(asked, asked.introspection);
+  return new OpaqueTokens(introspector, Date.now, oauth.clockToleranceSeconds);
 }

@@ -17,15 +17,15 @@ const COMPLAINT_MS = 60_000;
 export class Introspector {
   readonly #logger = new Logger('AiSecurity');
   readonly #authorization: string;
-  #endpoint: string | undefined;
+  #discovered: string | undefined;
   #pending = 0;
   #complainedAt = -Infinity;
 
   constructor(
     readonly issuer: IssuerSettings,
-    { endpoint, clientId, clientSecret }: IntrospectionSettings,
+    private readonly settings: IntrospectionSettings,
   ) {
-    this.#endpoint = endpoint;
+    const { clientId, clientSecret } = settings;
     // RFC 6749 section 2.3.1: each is form-encoded first.
     const pair = [clientId, clientSecret].map(formEncoded).join(':');
     this.#authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
@@ -48,6 +48,8 @@ export class Introspector {
         return Object.freeze(Object.assign(Object.create(null) as object, answer, { iss: issuer }));
       return answer['iss'] === issuer ? answer : undefined;
     } catch (error) {
+      // The endpoint may have moved: look at the metadata again next time.
+      this.#discovered = undefined;
       this.#complain(error);
       throw unavailable('introspection_failed', error);
     } finally {
@@ -58,8 +60,10 @@ export class Introspector {
   async #fetch(token: string): Promise<JsonObject> {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const limits = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES, signal };
-    this.#endpoint ??= await discoverEndpoint(this.issuer.issuer, 'introspection_endpoint', limits);
-    const answer = await fetchJson(this.#endpoint, {
+    const endpoint =
+      this.settings.endpoint ??
+      (this.#discovered ??= await discoverEndpoint(this.issuer.issuer, 'introspection_endpoint', limits));
+    const answer = await fetchJson(endpoint, {
       ...limits,
       form: { token, token_type_hint: 'access_token' },
       authorization: this.#authorization,

@@ -15,6 +15,10 @@ const MAX_REFUSED = 10_000;
 const ACTIVE_MS = 30_000;
 const REFUSED_MS = 5_000;
 
+/** Where answers say of what kind a token is: RFC 7662 section 2.2, Ory Hydra and Cognito, Keycloak. */
+const KINDS = ['token_type', 'token_use', 'typ'];
+const ACCESS_TOKEN: ReadonlySet<unknown> = new Set(['bearer', 'dpop', 'access_token', 'access', 'at+jwt']);
+
 interface KnownToken {
   readonly principal: Principal;
   readonly freshUntil: number;
@@ -26,23 +30,26 @@ export class OpaqueTokens {
   readonly #refused = new BoundedMap<string, number>(MAX_REFUSED);
   readonly #asked = new Map<string, Promise<Principal>>();
 
-  /** @param clock milliseconds since the epoch */
+  /**
+   * @param introspector of the one issuer that is asked; `undefined`: there is nobody, and every token is refused
+   * @param clock milliseconds since the epoch
+   */
   constructor(
-    private readonly introspectors: readonly Introspector[],
+    private readonly introspector: Introspector | undefined,
     private readonly clock: () => number = Date.now,
     private readonly tolerance = 5,
   ) {}
 
   /** Whether there is anybody to ask. */
   get enabled(): boolean {
-    return this.introspectors.length > 0;
+    return this.introspector !== undefined;
   }
 
   /**
    * The caller whom a token proves; synchronous for one that was asked about in the last 30 s.
    *
-   * Rejects with `SecurityProblem` `invalid_token` (`inactive`, or the reasons of claims), or
-   * `temporarily_unavailable` when an issuer that might know the token gives no clear answer.
+   * Rejects with `SecurityProblem` `invalid_token` (`inactive`, `typ`, or the reasons of claims), or
+   * `temporarily_unavailable` when the issuer gives no clear answer.
    */
   verify(token: string): Principal | Promise<Principal> {
     const key = hash('sha256', token, 'base64url');
@@ -67,30 +74,15 @@ export class OpaqueTokens {
     if (this.clock() < (this.#refused.get(key) ?? 0)) throw invalidToken('inactive');
     // Before the question: the answer may be old when it comes.
     const askedAt = this.clock();
-    const found = await this.#ask(token);
-    if (!found) {
+    const claims = await this.introspector?.ask(token);
+    if (!this.introspector || !claims) {
       this.#refused.set(key, askedAt + REFUSED_MS);
       throw invalidToken('inactive');
     }
-    const principal = callerOf(found.claims, found.introspector.issuer, this.#now());
+    if (!isAccessToken(claims)) throw invalidToken('typ');
+    const principal = callerOf(claims, this.introspector.issuer, this.#now());
     this.#active.set(key, { principal, freshUntil: askedAt + ACTIVE_MS });
     return principal;
-  }
-
-  /** A token does not say whose it is: all issuers are asked at once, and a clear yes of one is enough. */
-  async #ask(token: string): Promise<Found | undefined> {
-    const answers = await Promise.allSettled(
-      this.introspectors.map(async (introspector) => ({
-        introspector,
-        claims: await introspector.ask(token),
-      })),
-    );
-    for (const answer of answers) {
-      if (answer.status === 'fulfilled' && answer.value.claims) return answer.value as Found;
-    }
-    const failed = answers.find((answer) => answer.status === 'rejected');
-    if (failed) throw failed.reason;
-    return undefined;
   }
 
   #now(): Now {
@@ -98,7 +90,9 @@ export class OpaqueTokens {
   }
 }
 
-interface Found {
-  readonly introspector: Introspector;
-  readonly claims: JsonObject;
-}
+/** Servers are asked about refresh tokens and ID tokens as well, and find them active; most say which it is. */
+const isAccessToken = (claims: JsonObject): boolean =>
+  KINDS.every((name) => {
+    const kind = claims[name];
+    return kind === undefined || (typeof kind === 'string' && ACCESS_TOKEN.has(kind.toLowerCase()));
+  });

@@ -53,6 +53,20 @@ describe('in one process', () => {
     expect(list.isRevoked(caller({ iat: now - 1 }, other))).toBe(false);
   });
 
+  it('what would never be forgotten, or never hold, is refused', async () => {
+    const { list, revocation } = make();
+    for (const time of [NaN, Infinity, -Infinity, '1' as unknown as number]) {
+      await expect(revocation.revokeToken({ iss: ISS, jti: 'a', exp: time })).rejects.toThrow(TypeError);
+      await expect(revocation.revokeSubject({ iss: ISS, sub: 'alice', issuedBefore: time })).rejects.toThrow(
+        TypeError,
+      );
+      await expect(
+        revocation.revokeClient({ iss: ISS, clientId: 'web', issuedBefore: time }),
+      ).rejects.toThrow(TypeError);
+    }
+    expect(list.size).toBe(0);
+  });
+
   it('an earlier cut-off takes nothing back', async () => {
     const { list, revocation } = make();
     await revocation.revokeSubject({ iss: ISS, sub: 'alice' });

@@ -10,7 +10,8 @@ const KEPT_SECONDS = 30 * 24 * 60 * 60;
  * resolves. Open streams of the token end as well. API keys have their own: `ApiKeyService.revoke`.
  *
  * Every method rejects with `StoreUnavailable` when Redis did not take it (it holds in this process, and is
- * offered to Redis again), and with `RangeError` beyond 100,000 revocations.
+ * offered to Redis again), with `RangeError` beyond 100,000 revocations, and
+ * with `TypeError` for a time that is not finite.
  */
 export class TokenRevocation {
   /** @param clock milliseconds since the epoch */
@@ -56,6 +57,8 @@ export class TokenRevocation {
   }
 
   async #revoke(revocation: Revocation): Promise<void> {
+    const times = [revocation.until, 'issuedBefore' in revocation ? revocation.issuedBefore : 0];
+    if (!times.every(Number.isFinite)) throw new TypeError('times are finite seconds since the epoch');
     this.list.add([revocation]);
     await this.shared?.publish([revocation]);
   }

@@ -1,0 +1,70 @@
+/**
+ * `npm run bench:auth -- [--json] [--quick] [--part checks,served] [--adapter express,fastify]`: what it costs to
+ * know who calls, against `jose.jwtVerify` and against a route that asks nobody. docs/benchmarks.md says how to
+ * read it.
+ */
+import { createTestIssuer } from '@ai-security/nestjs/testing';
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { startIssuer } from '../issuer.js';
+import { measureChecks } from './checks.js';
+import { checksTable, servedTable } from './report.js';
+import { measureServed } from './served.js';
+
+const { values: flags } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    part: { type: 'string', default: 'checks,served' },
+    adapter: { type: 'string', default: 'express,fastify' },
+  },
+});
+const adapters = choice('adapter', ['express', 'fastify']);
+const parts = choice('part', ['checks', 'served']);
+
+function choice(name, known) {
+  const chosen = flags[name].split(',');
+  const unknown = chosen.find((value) => !known.includes(value));
+  if (unknown !== undefined) throw new Error(`--${name} ${unknown}: one or more of ${known.join(',')}`);
+  return chosen;
+}
+
+async function runChecks(issuer) {
+  const rsaIssuer = await startIssuer();
+  try {
+    const size = flags.quick ? { batch: 20, rounds: 1, warmUp: 0 } : { batch: 1000, rounds: 21, warmUp: 3 };
+    return await measureChecks({ issuer, rsaIssuer, ...size });
+  } finally {
+    rsaIssuer.close();
+  }
+}
+
+async function runServed(issuer) {
+  const size = flags.quick ? { rounds: 1, seconds: 0.2 } : { rounds: 5, seconds: 2 };
+  const rows = [];
+  for (const adapter of adapters) rows.push(...(await measureServed({ adapter, issuer, ...size })));
+  return rows;
+}
+
+const machine = {
+  cpu: cpus()[0]?.model.trim() ?? 'unknown',
+  cores: cpus().length,
+  node: process.versions.node,
+  // Processes that wanted a core in the last minute: above the number of cores, the times say little.
+  loadBefore: loadavg()[0],
+};
+const issuer = await createTestIssuer({ algorithm: 'ES256', audience: 'https://api.example.com' });
+try {
+  const checks = parts.includes('checks') ? await runChecks(issuer) : undefined;
+  const served = parts.includes('served') ? await runServed(issuer) : undefined;
+  const print = (text) => process.stdout.write(`${text}\n`);
+  if (flags.json) print(JSON.stringify({ machine, checks, served }));
+  else {
+    const { cpu, cores, node, loadBefore } = machine;
+    print(`${cpu}, ${cores} cores, Node ${node}; load before: ${loadBefore.toFixed(2)}`);
+    if (checks) print(`\nprocessor time of a check, one after the other\n${checksTable(checks)}`);
+    if (served) print(`\na request over HTTP\n${servedTable(served)}`);
+  }
+} finally {
+  await issuer.stop();
+}
