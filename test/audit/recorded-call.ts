@@ -13,6 +13,7 @@ export const caller = (over: Partial<Principal> = {}): Principal => ({
   subject: 'alice-4711',
   clientId: 'billing-ui',
   scopes: new Set(['chat']),
+  roles: new Set(),
   claims: { email: 'alice@example.com' },
   expiresAt: 2e9,
   ...over,

@@ -34,7 +34,7 @@ function openConnection(run) {
     const headEnd = buffer.indexOf(HEAD_END);
     if (headEnd < 0) return false;
     const head = buffer.latin1Slice(0, headEnd);
-    if (!head.startsWith('HTTP/1.1 200 ')) throw new Error(`not 200: ${buffer.latin1Slice(0, 1000)}`);
+    if (!head.startsWith('HTTP/1.1 200 ')) throw new Error(`not 200: ${buffer.toString('latin1', 0, 1000)}`);
     const length = /\r\ncontent-length: *(\d+)/i.exec(head);
     if (!length && !/\r\ntransfer-encoding: *chunked/i.test(head)) throw new Error(`no length: ${head}`);
     position = headEnd + HEAD_END.length;
@@ -62,7 +62,8 @@ function openConnection(run) {
     try {
       buffer = buffer ? Buffer.concat([buffer, data]) : data;
       if (!answerIsWhole()) return;
-      if (buffer.lastIndexOf(run.mark) < 0) throw new Error(`not the answer: ${buffer.latin1Slice(0, 1000)}`);
+      if (buffer.lastIndexOf(run.mark) < 0)
+        throw new Error(`not the answer: ${buffer.toString('latin1', 0, 1000)}`);
       run.answered(performance.now() - sentAt);
       if (run.done) socket.end();
       else send();

@@ -25,6 +25,7 @@ export interface AuditLine {
   readonly status?: number;
   readonly streaming?: boolean;
   readonly usage?: { readonly input: number; readonly output: number };
+  readonly cost?: { readonly microUsd: number; readonly prices: string };
   readonly upstreamRequests?: number;
   readonly decisions: readonly RecordedFact[];
   readonly findings: readonly RecordedFact[];

@@ -70,6 +70,21 @@ describe.each(ADAPTERS)('options on %s', (adapter) => {
     ['a group that is none', { ...GOOD, rate: '60/min' as never }, 'rate'],
     ['a rate without unit', { ...GOOD, rate: { limit: '60' } }, 'rate.limit'],
     ['a rate of nothing', { ...GOOD, rate: { limit: '0/min' } }, 'rate.limit'],
+    ['a rate of no burst', { ...GOOD, rate: { limit: { limit: '5/s', burst: 2 } } }, 'rate.limit'],
+    ['two rates of one window', { ...GOOD, rate: { limit: ['5/s', '7/s'] } }, 'rate.limit'],
+    ['a role without a rate', { ...GOOD, rate: { roles: { staff: 'many' } } }, 'rate.roles.staff'],
+    ['a model without a rate', { ...GOOD, rate: { models: { 'gpt-4o': [] } } }, 'rate.models.gpt-4o'],
+    ['rates of no roles', { ...GOOD, rate: { roles: '60/min' as never } }, 'rate.roles'],
+    ['half a process', { ...GOOD, rate: { processes: 0.5 } }, 'rate.processes'],
+    ['room for no call', { ...GOOD, concurrency: { limit: 0 } }, 'concurrency.limit'],
+    ['room for half a call', { ...GOOD, concurrency: { roles: { staff: 1.5 } } }, 'concurrency.roles.staff'],
+    ['room for roles in words', { ...GOOD, concurrency: { roles: 'staff' as never } }, 'concurrency.roles'],
+    [
+      'a store of blocks that is none',
+      { ...GOOD, killSwitch: { store: 'disk' as never } },
+      'killSwitch.store',
+    ],
+    ['blocks in a Redis that is not there', { ...GOOD, killSwitch: { store: 'redis' } }, 'killSwitch.store'],
     ['a rate of an unknown unit', { ...GOOD, rate: { authFailures: '5/fortnight' } }, 'rate.authFailures'],
     ['a secret that is short', { ...GOOD, secret: SECRET }, 'secret'],
     ['redis without a secret', { ...GOOD, redisUrl: 'redis://127.0.0.1:1' }, 'secret'],
@@ -186,7 +201,7 @@ describe.each(ADAPTERS)('options on %s', (adapter) => {
       mode: 'observe',
       secretGiven: true,
       trustedProxies: ['10.0.0.0/8', '192.0.2.1'],
-      rate: { limit: { limit: 7, windowMs: 3_600_000 } },
+      rate: { limit: [{ limit: 7, windowMs: 3_600_000 }] },
       pii: { action: 'redact' },
       metrics: { token: 't'.repeat(20) },
     });
@@ -202,7 +217,7 @@ describe.each(ADAPTERS)('options on %s', (adapter) => {
     expect(await settingsOf(AiSecurityModule.forRoot(options))).toMatchObject({
       issuers: [{ issuer, audience }],
       mode: 'enforce',
-      rate: { limit: { limit: 7 }, authFailures: { limit: 9 } },
+      rate: { limit: [{ limit: 7 }], authFailures: { limit: 9 } },
     });
   });
 
@@ -229,7 +244,7 @@ describe.each(ADAPTERS)('options on %s', (adapter) => {
     const ours = AiSecurityModule.forRootAsync({ useFactory: () => ({ mode: 'off' as never }) });
     await expect(startApp(adapter, { imports: [ours] })).rejects.toMatchObject({
       name: 'AiSecurityConfigError',
-      faults: [expect.objectContaining({ where: 'mode' })],
+      faults: [{ where: 'mode' }, { where: 'issuers' }],
     });
   });
 

@@ -63,7 +63,7 @@ describe.each(ADAPTERS)('the boot report on %s', (adapter) => {
         return {};
       }
       @Post('watched')
-      @AiEndpoint({ mode: 'observe', rate: '5/min', unscanned: 'allow' })
+      @AiEndpoint({ mode: 'observe', rate: '5/min', concurrency: 2, unscanned: 'allow' })
       watched(): object {
         return {};
       }
@@ -90,7 +90,7 @@ describe.each(ADAPTERS)('the boot report on %s', (adapter) => {
     );
     expect(report).toEqual([
       expect.stringMatching(
-        /^POST \/api\/v2\/chat\/completions: enforced · oauth \[ai:chat one of a\|b\] · rate 60\/60s · openai\.chat/,
+        /^POST \/api\/v2\/chat\/completions: enforced · oauth \[ai:chat one of a\|b\] · rate 60\/60s · open at once ≤ 20 · openai\.chat/,
       ),
       expect.stringMatching(
         /^POST \/api\/v2\/chat\/watched: OBSERVE ONLY .* rate 5\/60s .*UNSCANNED CONTENT ALLOWED/,

@@ -163,6 +163,7 @@ const CASES: Readonly<Record<string, ModuleMetadata>> = {
   'a format rule that cannot be followed': withOption({ format: { answer: { 'a..b': 'text' } } }),
   'a format of the prototype': withOption({ format: 'constructor' }),
   'a bad rate': withOption({ rate: '10 per minute' }),
+  'room for no call': withOption({ concurrency: 0 }),
   'scopes that are no list': withOption({ scopes: 'ai:chat' }),
   'a scope with a space': withOption({ scopes: ['ai:chat ai:admin'] }),
   'an unknown mode': withOption({ mode: 'off' }),

@@ -98,7 +98,7 @@ describe.each(ADAPTERS)('class and method decorated on %s', (adapter) => {
       route: {
         format: 'openai.chat',
         scopes: ['ai:admin'],
-        rate: { limit: 5, windowMs: 86_400_000 },
+        rate: [{ limit: 5, windowMs: 86_400_000 }],
         body: { messages: 2 },
       },
     });

@@ -121,7 +121,7 @@ describe.each(names)('the package %s', (name) => {
   });
 
   it('holds what was compiled and nothing else', () => {
-    const known = /(?:\/dist\/.*(?:\.js|\.js\.map|\.d\.ts)|\/(?:package\.json|README\.md|LICENSE))$/;
+    const known = /(?:\/dist\/.*(?:\.js|\.js\.map|\.d\.ts)|\/(?:package\.json|README\.md|LICENSE|NOTICE))$/;
     expect(files.filter((file) => !known.test(file))).toEqual([]);
     expect(files.filter((file) => file.includes('.spec.'))).toEqual([]);
     expect(files.length).toBeGreaterThan(20);

@@ -210,6 +210,26 @@ describe.each(ADAPTERS)('refusals on %s', (adapter) => {
     }
   });
 
+  it('lets unknown members pass where the host says so, masked as any text', async () => {
+    const passing = await startApp(adapter, {
+      imports: [AiSecurityModule.forRoot({ ...settings(), body: { unknownMembers: 'pass' } })],
+      controllers: [ChatController],
+    });
+    try {
+      const surprise = { note: 'joe@example.com', deep: [{ 'ann@example.com': 4111111111111111 }] };
+      const messages = [{ role: 'user', content: 'hello', aside: 'joe@example.com' }];
+      const body = { ...ask('hello', { surprise }), messages };
+      expect((await post(`${passing.url}/chat`, body, token)).status).toBe(200);
+      const [got] = seen as [{ surprise: typeof surprise; messages: typeof messages }];
+      expect(JSON.stringify(got.surprise)).toMatch(
+        /^{"note":"(<EMAIL_ADDRESS_\w+>)","deep":\[{"<EMAIL_ADDRESS_\w+>":"<CREDIT_CARD_\w+>"}\]}$/,
+      );
+      expect(got.messages[0]?.aside).toBe(got.surprise.note);
+    } finally {
+      await passing.app.close();
+    }
+  });
+
   it('while the keys of the issuer cannot be had: 503, not "invalid token"', async () => {
     const unreachable = await createTestIssuer({ scope: 'ai:chat' });
     unreachable.down = true;

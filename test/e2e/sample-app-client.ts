@@ -16,12 +16,15 @@ export interface Grant {
   readonly scope?: string;
   /** RFC 8707; the sample app itself where none is named. */
   readonly resource?: string;
+  /** How the user authenticated, as the development server is told; not at all where it is left out. */
+  readonly acr?: string;
 }
 
 /** Fetches an access token from the authorization server of the sample app. */
-export async function fetchToken(url: string, { client = 'demo', scope, resource }: Grant = {}) {
+export async function fetchToken(url: string, { client = 'demo', scope, resource, acr }: Grant = {}) {
   const form = new URLSearchParams({ grant_type: 'client_credentials', scope: scope ?? 'ai:chat' });
   if (resource) form.set('resource', resource);
+  if (acr) form.set('acr_values', acr);
   const response = await fetch(`${url}/oauth/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${btoa(`${client}:${client}-secret`)}` },

@@ -95,7 +95,7 @@ describe('a sample app that cannot start', () => {
     [
       'no authorization server in production',
       { NODE_ENV: 'production' },
-      /^The sample app does not start: [^\n]*\(1 fault\):\n {2}- issuers: .*\n.*AI_SECURITY_ISSUER and AI_SECURITY_AUDIENCE\n$/,
+      /^The sample app does not start: [^\n]*\(1 fault\):\n {2}- issuers: .*\n.*AI_SECURITY_ISSUER and AI_SECURITY_AUDIENCE, or apiKeys\n$/,
     ],
   ])('says why in one message and exits with 1: %s', async (_, env, message) => {
     const { code, stderr, stdout } = await runSampleApp(env);

@@ -31,51 +31,50 @@ import { TokenRevocation } from './auth/revocation/token-revocation.js';
 import { CallBus } from './call/call-bus.js';
 import { CallContext } from './call/call-context.js';
 import { CallPipeline } from './call/call-pipeline.js';
-import { CALL_TEXT } from './call/call-text.js';
-import type { ProtectedRoute } from './call/protected-route.js';
 import { ReceivedBodyStep } from './call/received-body.step.js';
 import { RouteRegistry } from './call/route-registry.js';
 import { BODY_STEPS, GUARD_STEPS, OUTPUT_STEPS } from './call/steps.js';
-import type { ConfigFault } from './config/config-error.js';
 import { BootInspector } from './config/boot-inspector.js';
 import { resolveSettings } from './config/resolve-settings.js';
 import { AI_SECURITY_SETTINGS, type AiSecuritySettings } from './config/settings.js';
 import { Challenges } from './errors/challenges.js';
 import { shapeParserErrors } from './errors/parser-errors.js';
+import { AdmissionStep } from './limits/admission.step.js';
 import { AuthFailureLimiter } from './limits/auth-failure-limiter.js';
-import { MemoryRateStorage } from './limits/memory-rate-storage.js';
-import { RateStep } from './limits/rate.step.js';
-import { RateStorage } from './limits/rate-storage.js';
-import { RedisRateStorage } from './limits/redis-rate-storage.js';
+import { BudgetLedger } from './limits/budget/budget-ledger.js';
+import { BudgetOutputStep } from './limits/budget/budget-output.step.js';
+import { BudgetStep } from './limits/budget/budget.step.js';
+import { Budgets } from './limits/budget/budgets.js';
+import { LIMITS_PROVIDERS } from './limits/limits-providers.js';
+import { loadPriceTable } from './limits/prices/price-list.js';
+import { PRICES } from './limits/prices/price-table.js';
+import { ModelRateStep } from './limits/rate/model-rate.step.js';
+import { RateStep } from './limits/rate/rate.step.js';
 import { CallMetrics } from './metrics/call-metrics.js';
 import { createMetricsController } from './metrics/metrics.controller.js';
 import { ClientAddress } from './network/client-address.js';
+import { KillSwitchService } from './policy/kill-switch/kill-switch.service.js';
+import { KillSwitchStep } from './policy/kill-switch/kill-switch.step.js';
+import { ModelBlockStep } from './policy/kill-switch/model-block.step.js';
+import { ModelStep } from './policy/model.step.js';
+import { POLICY_PROVIDERS } from './policy/policy-providers.js';
 import { ScopeStep } from './policy/scope.step.js';
-import { PiiCallText } from './privacy/call-text.js';
-import { createPiiEngine } from './privacy/create-pii-engine.js';
 import { namedFindings, RESTORED } from './privacy/finding-counts.js';
-import { OutsideFinder } from './privacy/outside-finder.js';
 import { PiiOutputStep } from './privacy/pii-output.step.js';
 import { PiiRules } from './privacy/pii-rules.js';
-import { PII_ENGINE, PiiSessions } from './privacy/pii-sessions.js';
+import { PII_ENGINE } from './privacy/pii-sessions.js';
 import { PiiStep } from './privacy/pii.step.js';
-import { PresidioRecognizer } from './privacy/presidio.recognizer.js';
-import { RequestMasking } from './privacy/request-masking.js';
-import { CallVault } from './privacy/vault/call-vault.js';
-import { MemoryPseudonymVault } from './privacy/vault/memory-pseudonym-vault.js';
-import { PseudonymVault } from './privacy/vault/pseudonym-vault.js';
-import { RedisPseudonymVault } from './privacy/vault/redis-pseudonym-vault.js';
+import { PRIVACY_PROVIDERS } from './privacy/privacy-providers.js';
 import { RedisConnection } from './state/redis-connection.js';
+import { REDIS } from './state/redis-token.js';
 import { StoreHealth } from './state/store-health.js';
 import { AiUpstream } from './upstream/ai-upstream.js';
-import { describeDto, reachableDtos } from './validation/dto-metadata.js';
-import { bodyDtoOf, DtoStep } from './validation/dto.step.js';
+import { BODY_SHAPES, bodyFault } from './validation/body-shapes.js';
 import { DtoValidator } from './validation/dto-validator.js';
+import { DtoStep } from './validation/dto.step.js';
 import { StructureStep } from './validation/structure.step.js';
-import { limitBodies } from './wire/body-limit.js';
 import { AnswerProtection } from './wire/answer.js';
-
-const REDIS = Symbol('ai-security:redis');
+import { limitBodies } from './wire/body-limit.js';
 
 /** What must be known before the options are, because Nest reads controllers first. */
 interface Extras {
@@ -139,28 +138,16 @@ const PROVIDERS: Provider[] = [
     inject: [REDIS],
     useFactory: (redis: RedisConnection | null) => new StoreHealth(redis),
   },
-  {
-    provide: RateStorage,
-    inject: [REDIS],
-    useFactory: (redis: RedisConnection | null) =>
-      redis ? new RedisRateStorage(redis) : new MemoryRateStorage(),
-  },
-
   ...authProviders(REDIS),
-  {
-    provide: FAILURE_LIMITER,
-    inject: [RateStorage, AI_SECURITY_SETTINGS, ClientAddress],
-    useFactory: (storage: RateStorage, settings: AiSecuritySettings, addresses: ClientAddress) =>
-      new AuthFailureLimiter(storage, settings.rate.authFailures, addresses),
-  },
+  { provide: FAILURE_LIMITER, useExisting: AuthFailureLimiter },
   Challenges,
-  ScopeStep,
+  ...POLICY_PROVIDERS,
   {
-    provide: RateStep,
-    inject: [RateStorage, AI_SECURITY_SETTINGS, ClientAddress],
-    useFactory: (storage: RateStorage, settings: AiSecuritySettings, addresses: ClientAddress) =>
-      new RateStep(storage, settings.rate, addresses),
+    provide: PRICES,
+    inject: [MODULE_OPTIONS_TOKEN],
+    useFactory: (options: AiSecurityOptions) => loadPriceTable(options?.budget?.prices),
   },
+  ...LIMITS_PROVIDERS,
 
   ReceivedBodyStep,
   StructureStep,
@@ -171,34 +158,7 @@ const PROVIDERS: Provider[] = [
     useFactory: (validator: DtoValidator) => new DtoStep(validator),
   },
 
-  {
-    provide: PII_ENGINE,
-    ...settingsOf(({ pii }) => createPiiEngine(pii)),
-  },
-  {
-    provide: OutsideFinder,
-    ...settingsOf(({ pii: { presidio } }) =>
-      presidio ? new OutsideFinder(new PresidioRecognizer(presidio), presidio) : null,
-    ),
-  },
-  PiiSessions,
-  PiiRules,
-  {
-    provide: PseudonymVault,
-    inject: [REDIS, AI_SECURITY_SETTINGS],
-    useFactory: (redis: RedisConnection | null, { pii: { vault } }: AiSecuritySettings) =>
-      vault && (redis ? new RedisPseudonymVault(redis, vault) : new MemoryPseudonymVault(vault)),
-  },
-  {
-    provide: CallVault,
-    inject: [PseudonymVault, PiiSessions, AI_SECURITY_SETTINGS],
-    useFactory: (vault: PseudonymVault | undefined, sessions: PiiSessions, settings: AiSecuritySettings) =>
-      vault ? new CallVault(vault, sessions, settings) : null,
-  },
-  RequestMasking,
-  PiiStep,
-  PiiOutputStep,
-  { provide: CALL_TEXT, useClass: PiiCallText },
+  ...PRIVACY_PROVIDERS,
   AiUpstream,
 
   {
@@ -228,9 +188,19 @@ const PROVIDERS: Provider[] = [
   },
 
   // The life of a call, in order. A host that replaces a part with `overrideProvider` keeps its place.
-  inOrder(GUARD_STEPS, [AuthenticationStep, ScopeStep, RateStep]),
-  inOrder(BODY_STEPS, [ReceivedBodyStep, StructureStep, DtoStep, PiiStep, AuditStep]),
-  inOrder(OUTPUT_STEPS, [PiiOutputStep]),
+  inOrder(GUARD_STEPS, [AuthenticationStep, KillSwitchStep, ScopeStep, AdmissionStep]),
+  inOrder(BODY_STEPS, [
+    ReceivedBodyStep,
+    StructureStep,
+    DtoStep,
+    ModelBlockStep,
+    ModelStep,
+    ModelRateStep,
+    PiiStep,
+    BudgetStep,
+    AuditStep,
+  ]),
+  inOrder(OUTPUT_STEPS, [BudgetOutputStep, PiiOutputStep]),
 ];
 
 /**
@@ -247,14 +217,19 @@ const PROVIDERS: Provider[] = [
     // What the decorators, single guards and pipes inject in the host's modules.
     CallPipeline,
     CallContext,
+    CallBus,
     AnswerProtection,
     AuthenticationStep,
     TokenRevocation,
+    KillSwitchService,
     ApiKeyService,
     ApiKeyStore,
     ScopeStep,
     RateStep,
+    AdmissionStep,
     DtoValidator,
+    BudgetLedger,
+    Budgets,
     AiUpstream,
     StoreHealth,
     CallMetrics,
@@ -319,21 +294,4 @@ export class AiSecurityModule
   onApplicationShutdown(): void {
     this.redis?.close();
   }
-}
-
-const BODY_SHAPES = {
-  of: bodyDtoOf,
-  membersOf: (dto: new () => object) => describeDto(dto).members,
-  reachable: reachableDtos,
-};
-
-/** Compiles the DTO of a route ahead of its first call. */
-function bodyFault(validator: DtoValidator, route: ProtectedRoute): ConfigFault | undefined {
-  const Dto = bodyDtoOf(route);
-  if (!Dto || validator.prepare(Dto)) return undefined;
-  return {
-    where: `${route.id} (${route.handler})`,
-    fault: `its body class ${Dto.name} has no validation rules, so that it would refuse every call`,
-    mend: 'put class-validator decorators on its members, or type the body by an interface',
-  };
 }

@@ -3,7 +3,10 @@ import type { KeepLast, PiiAction } from '@ai-security/pii';
 import type { Registry } from 'prom-client';
 import type { AuditSink } from './audit/audit-sink.js';
 import type { BodyLimits, Mode } from './call/protected-route.js';
+import type { SpendingLimits } from './config/budget.js';
 import type { IssuerPreset } from './config/issuer-presets.js';
+import type { RateLimitOption } from './config/rate.js';
+import type { PriceList } from './limits/prices/price-list.js';
 
 /** What happens to a call when a protection itself fails (a store is down, a disk is full). */
 export type OnFailure = 'deny' | 'allow';
@@ -44,7 +47,11 @@ export interface DpopOptions {
 }
 
 export interface MtlsOptions {
-  /** Header with the client's certificate (RFC 9440); believed from `trustedProxies` alone. @default 'client-cert' */
+  /**
+   * Header in which every one of `trustedProxies` hands on the client's certificate (RFC 9440), e.g. `'client-cert'`.
+   * They must remove it from what clients send, else whoever knows a certificate could claim it.
+   * @default none: the certificate of the connection alone counts
+   */
   clientCertHeader?: string;
 }
 
@@ -73,21 +80,83 @@ export interface ApiKeyOptions {
   environments?: string[];
 }
 
+export interface KillSwitchOptions {
+  /** Where the blocks are; a file is for the processes of one machine. @default 'redis' with `redisUrl`, else 'memory' */
+  store?: 'memory' | 'redis' | { file: string };
+}
+
 export interface RateOptions {
+  /** Requests of one caller over all routes without a rate of their own. @default '60/min' */
+  limit?: RateLimitOption;
+  /** Of a caller with the role, instead of `limit`; of several roles the one that is named first here. */
+  roles?: Record<string, RateLimitOption>;
   /**
-   * Requests of one caller over all routes without a rate of their own, `'<count>/<s|sec|min|h|hour|day>'`.
-   * @default '60/min'
+   * Requests of one caller to a model, beside its other rates: by name (dated snapshots count as the model), by
+   * the beginning of names (`'gpt-4o*'`), or `'*'` for all that are not named.
    */
-  limit?: string;
+  models?: Record<string, RateLimitOption>;
   /** Failed authentications of one address, counted before a caller is known. @default '30/min' */
   authFailures?: string;
+  /** What to do when the store is down; `local`: this process counts alone, its share of each limit. @default 'deny' */
+  onFailure?: OnFailure | 'local';
+  /** Processes among which `local` divides the limits. @default 1: each process admits as much as all together should */
+  processes?: number;
+}
+
+export interface ConcurrencyOptions {
+  /** Calls that one caller may have open at once; a stream is open until it ends. @default 20 */
+  limit?: number;
+  /** Of a caller with the role, instead of `limit`; the first that matches: `{ batch: 100 }`. @default none */
+  roles?: Record<string, number>;
   /** What to do when the store is down; `local`: this process counts alone. @default 'deny' */
   onFailure?: OnFailure | 'local';
 }
 
+export interface BudgetOptions {
+  /** Of each caller, e.g. `{ tokens: '100k/day', cost: '5 USD/month' }`. API keys can have their own beside it. */
+  principal?: SpendingLimits;
+  /** Of each caller with a role, instead of `principal`; of several roles the one that is named first here. */
+  roles?: Record<string, SpendingLimits>;
+  /** Of all callers of a tenant together. */
+  tenant?: SpendingLimits;
+  /** Of all callers of a model together, by its name; dated snapshots count as the model. */
+  models?: Record<string, SpendingLimits>;
+  /** Of everybody together. */
+  total?: SpendingLimits;
+  /** Prices of models, or the path of a JSON file that holds them. @default the list that the library ships */
+  prices?: PriceList | string;
+  /** A model without a price, where money is limited. @default 'refuse' */
+  unpriced?: 'refuse' | 'allow';
+  /** Tokens of an answer whose request does not bound it: so many are reserved, and asked for. @default 4096 */
+  maxOutputTokens?: number;
+  /** What a request gets for which not enough is left: a shorter answer, or none. @default 'clamp' */
+  whenShort?: 'clamp' | 'refuse';
+  /** Share of a limit at which the event `budget.soft_limit` is raised, above 0; 1: never. @default 0.8 */
+  softLimit?: number;
+  /** How tokens of requests are counted; the encodings need the package `gpt-tokenizer`. @default 'estimate' */
+  tokens?: 'estimate' | 'o200k_base' | 'cl100k_base';
+  /** Seconds after which a reservation of a process that died is closed. @default 30 */
+  leaseSeconds?: number;
+  /** What a reservation costs whose process died: what it had counted, or nothing. @default 'charge' */
+  onExpiry?: 'charge' | 'free';
+  /** What to do when the store is down; `local`: this process spends its share alone. @default 'deny' */
+  onFailure?: OnFailure | 'local';
+  /** Processes that share the store: the share of each is a part of so many. @default 1 */
+  processes?: number;
+}
+
+export interface AnomalyOptions {
+  /** How many times its usual spending, or refusals, is unusual for a caller. @default 5 */
+  factor?: number;
+  /** Seconds over which both are summed. @default 60 */
+  windowSeconds?: number;
+  /** Raise the event `principal.anomaly`; or suspend the caller too, until the kill switch releases it. @default 'report' */
+  action?: 'report' | 'suspend';
+}
+
 export interface BodyOptions extends Partial<BodyLimits> {
-  /** Members that no DTO names: refuse the call, or strip them. @default 'refuse' */
-  unknownMembers?: 'refuse' | 'strip';
+  /** Members that no DTO names: refuse the call, strip them, or let them pass, masked as text. @default 'refuse' */
+  unknownMembers?: 'refuse' | 'strip' | 'pass';
 }
 
 export interface PresidioOptions {
@@ -198,7 +267,10 @@ export interface AiSecurityOptions {
   previousSecrets?: string[];
   /** Tells tenants apart, whose pseudonyms then have different keys. @default none: all callers are of one tenant */
   tenant?: TenantOptions;
-  /** Redis for all shared state, e.g. `redis://localhost:6379`. Environment: `REDIS_URL`. @default memory */
+  /**
+   * Redis for all shared state: `redis://host:6379`, `redis+sentinel://host1,host2/master` or
+   * `redis+cluster://host1,host2`; `rediss` for TLS. Environment: `REDIS_URL`. @default memory
+   */
   redisUrl?: string;
   /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. @default none */
   trustedProxies?: string[];
@@ -206,7 +278,12 @@ export interface AiSecurityOptions {
   timeoutMs?: number;
   oauth?: OAuthOptions;
   apiKeys?: ApiKeyOptions;
+  killSwitch?: KillSwitchOptions;
   rate?: RateOptions;
+  budget?: BudgetOptions;
+  /** Watches what each caller spends; `false`: does not. */
+  anomaly?: AnomalyOptions | false;
+  concurrency?: ConcurrencyOptions;
   body?: BodyOptions;
   pii?: PiiOptions;
   upstream?: UpstreamOptions;

@@ -3,9 +3,11 @@ export { AiEndpoint, Caller, CurrentCall, NotAi } from './ai-endpoint.decorator.
 export { AiSecurityModule } from './ai-security.module.js';
 export type * from './ai-security.options.js';
 export type { AiEndpointOptions } from './config/endpoint-options.js';
+export type { RateLimitOption, RateOption } from './config/rate.js';
 export { AiSecurityConfigError, type ConfigFault } from './config/config-error.js';
 
 export { AiCall } from './call/ai-call.js';
+export { CallBus } from './call/call-bus.js';
 export { CallContext } from './call/call-context.js';
 export type {
   DecisionFact,
@@ -28,11 +30,23 @@ export type { ApiKeyBudget, ApiKeyInfo, ApiKeyRecord, SecretDigest } from './aut
 export { ApiKeyService, type IssuedApiKey } from './auth/api-keys/api-key.service.js';
 export { ApiKeyStore, type ApiKeyPage } from './auth/api-keys/api-key-store.js';
 export type { NewApiKey } from './auth/api-keys/new-api-key.js';
+export { BlockStore } from './policy/kill-switch/block-store.js';
+export type { Block, BlockOptions, BlockTarget } from './policy/kill-switch/block.js';
+export { KillSwitchService } from './policy/kill-switch/kill-switch.service.js';
 export { PolicyGuard } from './policy/policy.guard.js';
 export { ScopeStep } from './policy/scope.step.js';
 export { AiThrottlerGuard } from './limits/ai-throttler.guard.js';
-export { RateStep } from './limits/rate.step.js';
-export { RateStorage, type RateState } from './limits/rate-storage.js';
+export { BudgetLedger, type BudgetState, type BudgetUsage } from './limits/budget/budget-ledger.js';
+export { Budgets } from './limits/budget/budgets.js';
+export type { ListedPrice, PriceList } from './limits/prices/price-list.js';
+export { RateStep } from './limits/rate/rate.step.js';
+export {
+  RateStorage,
+  type RateLimit,
+  type RateState,
+  type RateVerdict,
+  type TakenHit,
+} from './limits/rate/rate-storage.js';
 export { AiValidationPipe } from './validation/ai-validation.pipe.js';
 export * from './validation/openai-chat.dto.js';
 export {

@@ -1,4 +1,4 @@
-export function serve(app: {
-  listen(port: number, host: string): Promise<unknown>;
-  getHttpServer(): unknown;
-}): Promise<void>;
+export function serve(
+  app: { listen(port: number, host: string): Promise<unknown>; getHttpServer(): unknown },
+  more?: Record<string, (argument: never) => unknown>,
+): Promise<void>;

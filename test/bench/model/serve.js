@@ -55,9 +55,12 @@ const commands = {
   },
 };
 
-/** Serves `app` until the runner goes away or asks for the end. */
-export async function serve(app) {
+/**
+ * Serves `app` until the runner goes away or asks for the end.
+ * @param more commands of this app
+ */
+export async function serve(app, more = {}) {
   await app.listen(0, '127.0.0.1');
-  answerRunner(commands);
+  answerRunner({ ...commands, ...more });
   process.send({ port: app.getHttpServer().address().port, node: process.version });
 }

@@ -62,6 +62,12 @@ interface CallEndedRecord extends Partial<OpeningPart>, FactsPart {
   readonly status?: number;
   readonly streaming: boolean;
   readonly usage?: TokenUsage;
+  /** What the model's work cost; absent where its usage or its price is not known. */
+  readonly cost?: {
+    readonly microUsd: number;
+    /** Day of the prices, and a part of the SHA-256 over all of them. */
+    readonly prices: string;
+  };
   /** Requests to the model that passed `AiUpstream`; absent where none did. */
   readonly upstreamRequests?: number;
   /** Facts beyond the 256 that a call keeps. */
@@ -123,7 +129,8 @@ export class AuditRecords {
       status: rawResponse.headersSent ? rawResponse.statusCode : undefined,
       streaming: call.streaming,
       ...facts(call, openedWith ?? 0),
-      usage: call.usage && { input: call.usage.input, output: call.usage.output },
+      usage: call.usage,
+      cost: call.cost,
       upstreamRequests: call.upstreamRequests || undefined,
       droppedFacts: call.droppedFacts,
     };

@@ -83,4 +83,14 @@ describe('AiCall', () => {
     call.use({ input: 1, output: 5 });
     expect(call.usage).toEqual({ input: 1, output: 5 });
   });
+
+  it('adds up what requests to the model used, each as it was last stated', () => {
+    const call = newCall();
+    call.use({ input: 1, output: 1 });
+    const first = { input: 9, output: 1, cachedInput: 6 };
+    call.spend(first);
+    call.spend({ ...first, output: 4, reasoning: 3 }, first);
+    call.spend({ input: 2, output: 2, cacheWrite: 1 });
+    expect(call.usage).toStrictEqual({ input: 11, output: 6, cachedInput: 6, reasoning: 3, cacheWrite: 1 });
+  });
 });

@@ -11,6 +11,7 @@ import { traceIdOf } from './trace-context.js';
 
 // A call that could append without bound would be a way to fill the memory.
 const MAX_FACTS = 256;
+const TOKENS = ['input', 'output', 'cachedInput', 'cacheWrite', 'reasoning'] as const;
 const PURPOSE = /^[a-z0-9_.-]{1,64}$/;
 
 /**
@@ -34,8 +35,12 @@ export class AiCall {
   model: string | undefined;
   /** `true` while the answer leaves as a stream. */
   streaming = false;
+  /** The handler's request asks for the usage of its stream, and the caller's did not. @internal */
+  hidesUsage = false;
   /** Requests to the model that passed `AiUpstream`. */
   upstreamRequests = 0;
+  /** What the model's work cost, in whole micro-dollars, and the version of the prices by which. */
+  cost: { readonly microUsd: number; readonly prices: string } | undefined;
   /** Facts that did not fit in the record. */
   droppedFacts = 0;
 
@@ -95,10 +100,10 @@ export class AiCall {
     this.add({ kind: 'decision', stage, effect, reason });
   }
 
-  /** Appends that a part had nothing to object to, unless it has said something else of this call already. */
+  /** Appends that a part had nothing to object to, unless it has said something of this call already. */
   allow(stage: Stage): void {
-    const last = this.#facts.at(-1);
-    if (last?.kind !== 'decision' || last.stage !== stage) this.decide(stage, 'allow', 'ok');
+    for (const fact of this.#facts) if (fact.kind === 'decision' && fact.stage === stage) return;
+    this.decide(stage, 'allow', 'ok');
   }
 
   /** States the tokens used; the last statement counts, as providers repeat it in a stream. */
@@ -108,11 +113,17 @@ export class AiCall {
 
   /**
    * Adds what a request through `AiUpstream` used: a handler may make many, and its answer states one of them.
+   *
+   * @param stated what the request had stated before, and this counts again
    * @internal
    */
-  spend({ input, output }: TokenUsage): void {
-    const { input: before, output: beforeOut } = this.#spent ?? { input: 0, output: 0 };
-    this.#spent = { input: before + input, output: beforeOut + output };
+  spend(usage: TokenUsage, stated?: TokenUsage): void {
+    const total: Partial<Record<keyof TokenUsage, number>> = { ...this.#spent };
+    for (const part of TOKENS) {
+      if (usage[part] === undefined && stated?.[part] === undefined) continue;
+      total[part] = (total[part] ?? 0) + (usage[part] ?? 0) - (stated?.[part] ?? 0);
+    }
+    this.#spent = total as TokenUsage;
   }
 
   /** The values in a text: types, UTF-16 offsets and scores, never the values themselves. */

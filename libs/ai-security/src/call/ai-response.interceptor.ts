@@ -5,9 +5,11 @@ import { SecurityProblem } from '../errors/security-problem.js';
 import { UninspectableAnswer } from '../wire/answer-channels.js';
 import type { InCall } from '../wire/answer-stream.js';
 import { AnswerProtection } from '../wire/answer.js';
+import { formatOf } from '../wire/formats.js';
+import type { AiCall } from './ai-call.js';
 import { inCall, type CallState } from './call-context.js';
 import { CallPipeline } from './call-pipeline.js';
-import { requireRunning } from './stopped-call.js';
+import { isCut, requireRunning, stopRefusal } from './stopped-call.js';
 
 @Injectable()
 export class AiResponseInterceptor implements NestInterceptor {
@@ -52,6 +54,7 @@ export class AiResponseInterceptor implements NestInterceptor {
   #answer(state: CallState, next: CallHandler): Observable<unknown> {
     // The body run may have waited.
     requireRunning(state.call);
+    askForUsage(state.call);
     // Subscribed inside the AsyncLocalStorage: pipes and handler run there and see the current call.
     return new Observable((subscriber) => inCall(state, () => this.#subscribe(state, next, subscriber)));
   }
@@ -89,9 +92,10 @@ export class AiResponseInterceptor implements NestInterceptor {
         subscription.unsubscribe();
       };
     }
-    // A handler that ignores the signal must not keep the client waiting for ever.
+    // A handler that ignores the signal must not keep the client waiting for ever. What was cut short, though, may
+    // be an answer all the same.
     const unlisten = call.onStop((reason) => {
-      if (reason === 'deadline') fail(new SecurityProblem('deadline_exceeded'));
+      if (!isCut(reason) && reason !== 'client_gone') fail(stopRefusal(reason));
     });
     const subscription = handled.subscribe({
       next: (result: unknown) => {
@@ -104,7 +108,9 @@ export class AiResponseInterceptor implements NestInterceptor {
           fail(error);
         }
       },
-      error: fail,
+      // What a handler throws because its call was stopped says nothing of why.
+      error: (error: unknown) =>
+        fail(call.stopReason && isCut(call.stopReason) ? stopRefusal(call.stopReason) : error),
       complete: () => {
         if (waiting) void waiting.then(complete);
         else complete();
@@ -116,6 +122,18 @@ export class AiResponseInterceptor implements NestInterceptor {
       subscription.unsubscribe();
     };
   }
+}
+
+/** What a stream uses is counted, also where the caller does not want to know it. */
+function askForUsage(call: AiCall): void {
+  const { route, exchange } = call;
+  const { body } = exchange.request;
+  // In observe mode nothing is changed.
+  if (route.mode === 'observe' || typeof body !== 'object' || body === null) return;
+  const asking = formatOf(route.format).usageOnDemand?.ask(body);
+  if (!asking) return;
+  exchange.request.body = asking;
+  call.hidesUsage = true;
 }
 
 /**

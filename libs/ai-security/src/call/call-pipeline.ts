@@ -16,7 +16,11 @@ import { untilStopped } from './stopped-call.js';
 import { BODY_STEPS, GUARD_STEPS, type BodyStep, type GuardStep } from './steps.js';
 
 /** Headers that browsers hide from scripts unless they are named (Fetch standard, CORS-safelisted names). */
-const EXPOSED = 'WWW-Authenticate, DPoP-Nonce, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id';
+const EXPOSED = [
+  'WWW-Authenticate, DPoP-Nonce, X-Request-Id, Retry-After, X-Should-Retry, RateLimit, RateLimit-Policy',
+  'X-RateLimit-Limit-Requests, X-RateLimit-Remaining-Requests, X-RateLimit-Reset-Requests',
+  'X-RateLimit-Limit-Tokens, X-RateLimit-Remaining-Tokens, X-RateLimit-Reset-Tokens',
+].join(', ');
 
 @Injectable()
 export class CallPipeline {
@@ -187,6 +191,7 @@ export class CallPipeline {
     if (!rawResponse.writableFinished) call.stop('client_gone');
     else if (rawResponse.statusCode < 400) call.stop('completed');
     else call.stop(rawResponse.statusCode < 500 ? 'refused' : 'error');
+    this.bus.emit('call.closing', call);
     this.bus.emit('call.closed', call);
   }
 }

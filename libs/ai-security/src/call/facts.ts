@@ -35,10 +35,17 @@ export interface RevealFact {
 
 export type Fact = DecisionFact | FindingFact | RevealFact;
 
-/** Tokens, as the model's answer reports them. */
+/** Tokens, as the model's answer reports them. The optional ones are parts of the others, where they are stated. */
 export interface TokenUsage {
+  /** All of the prompt, what came from a cache or went into one included. */
   readonly input: number;
   readonly output: number;
+  /** Of the input: read from the provider's cache. */
+  readonly cachedInput?: number;
+  /** Of the input: written to the provider's cache. */
+  readonly cacheWrite?: number;
+  /** Of the output: what the model thought before it answered. */
+  readonly reasoning?: number;
 }
 
 /** How a call ended. The first stop reason wins. */
@@ -55,4 +62,6 @@ export type StopReason =
   /** Nothing is left to spend. */
   | 'budget_exceeded'
   | 'credentials_expired'
-  | 'credentials_revoked';
+  | 'credentials_revoked'
+  /** The kill switch stopped its caller, its model or everything. */
+  | 'blocked';

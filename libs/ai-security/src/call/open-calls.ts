@@ -1,4 +1,5 @@
 /** The calls that are open now: stops those whose deadline has passed, and all streams at shutdown. */
+import { ProcessTimer } from '../state/process-timer.js';
 import type { AiCall } from './ai-call.js';
 
 const SWEEP_MS = 1000;
@@ -11,7 +12,7 @@ export class OpenCalls {
   readonly #calls = new Set<AiCall>();
   readonly #ending = new Set<AiCall>();
   #ended: () => void = () => undefined;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timer = new ProcessTimer(() => this.#sweep(), SWEEP_MS);
 
   get size(): number {
     return this.#calls.size;
@@ -19,7 +20,7 @@ export class OpenCalls {
 
   add(call: AiCall): void {
     this.#calls.add(call);
-    this.#timer ??= setInterval(() => this.#sweep(), SWEEP_MS).unref();
+    this.#timer.start();
   }
 
   /** `false` when the call was not open any more. */
@@ -52,9 +53,6 @@ export class OpenCalls {
       if (!call.stopReason) call.stop('deadline');
       else if (call.deadline + GRACE_MS <= now) call.abandon();
     }
-    if (this.#calls.size === 0) {
-      clearInterval(this.#timer);
-      this.#timer = undefined;
-    }
+    if (this.#calls.size === 0) this.#timer.stop();
   }
 }

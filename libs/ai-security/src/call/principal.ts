@@ -12,12 +12,14 @@ export interface Principal {
   readonly issuer: string;
   /** `sub` of the access token (RFC 9068 section 2.2), or the owner of the API key. */
   readonly subject: string;
-  /** `client_id` of the access token: the program that calls, where the token names it. */
+  /** The program that calls: `client_id` of the access token, where it names it; the id of the API key. */
   readonly clientId?: string;
   /** The caller's tenant, from the claim that `tenant.claim` or the issuer's preset names; `undefined` where none is. */
   readonly tenant?: string;
   /** Granted scopes, from `scope` or `scp`, or where the issuer's preset finds them. */
   readonly scopes: ReadonlySet<string>;
+  /** The roles of the user, from `roles` (RFC 9068 section 2.2.3.1) or where the issuer's preset finds them. */
+  readonly roles: ReadonlySet<string>;
   /** The only models the credential may use; absent: it names none. */
   readonly models?: readonly string[];
   /** All verified claims, or what is public of the API key; a frozen, null-prototype copy. */

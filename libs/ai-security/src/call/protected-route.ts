@@ -70,6 +70,21 @@ export interface BodyLimits {
 export interface Rate {
   readonly limit: number;
   readonly windowMs: number;
+  /** The events that may come at once, counted by GCRA. Absent: a sliding window, where the whole limit may. */
+  readonly burst?: number;
+}
+
+/** What a budget counts. Tokens are counts as providers report them; money is whole micro-dollars. */
+export type BudgetUnit = 'input_tokens' | 'output_tokens' | 'tokens' | 'micro_usd';
+
+/** Windows of the calendar in UTC; `total` never ends. */
+export type BudgetWindow = 'minute' | 'hour' | 'day' | 'month' | 'total';
+
+/** What may be spent in a window. */
+export interface BudgetLimit {
+  readonly unit: BudgetUnit;
+  readonly window: BudgetWindow;
+  readonly limit: number;
 }
 
 export interface ProtectedRoute {
@@ -87,8 +102,14 @@ export interface ProtectedRoute {
   readonly acr?: readonly string[];
   /** Seconds since the user authenticated, at most. */
   readonly maxAge?: number | undefined;
-  /** A rate of this route alone, instead of the caller's common one. */
-  readonly rate: Rate | undefined;
+  /** The only models that a body may name, where the route says so; none of them: the route calls no model. */
+  readonly models?: readonly string[] | undefined;
+  /** Rates of this route alone, instead of the caller's common ones; never empty. */
+  readonly rate: readonly Rate[] | undefined;
+  /** Calls of one caller that may be open on this route at once, beside the caller's common limit. */
+  readonly concurrency?: number | undefined;
+  /** What a caller may spend on this route, beside its other budgets. */
+  readonly budget?: readonly BudgetLimit[] | undefined;
   readonly body: BodyLimits;
   /** How many times our interceptor stands before the handler: decorators on class and method bring one each. */
   readonly layers: number;

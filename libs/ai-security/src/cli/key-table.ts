@@ -1,15 +1,8 @@
 /** API keys as text for a terminal. */
 import type { ApiKeyInfo } from '../auth/api-keys/api-key-record.js';
+import { shown, textTable, timeOf } from './text-table.js';
 
 const HEAD = ['ID', 'STATUS', 'ENV', 'NAME', 'OWNER', 'SCOPES', 'EXPIRES', 'LAST USED'];
-
-/** Whoever can write to the store must not write to the terminal: control characters move its cursor. */
-const shown = (text: string): string => text.replace(/\p{C}/gu, '�');
-
-const timeOf = (seconds: number | null | undefined, otherwise: string): string =>
-  typeof seconds === 'number'
-    ? `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')}Z`
-    : otherwise;
 
 /** One line per key below a head; columns as wide as what is in them. */
 export function tableOf(keys: readonly ApiKeyInfo[]): string {
@@ -23,16 +16,7 @@ export function tableOf(keys: readonly ApiKeyInfo[]): string {
     timeOf(key.expiresAt, 'never'),
     timeOf(key.lastUsedAt, 'never'),
   ]);
-  const cells = [HEAD, ...rows].map((row) => row.map(shown));
-  const widths = HEAD.map((_, i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
-  return cells
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable(HEAD, rows);
 }
 
 /** One line for each thing that is to be said of a key. */

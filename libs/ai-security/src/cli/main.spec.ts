@@ -10,7 +10,9 @@ import { compileWorkspace, WORKSPACE } from '../../../../test/e2e/compiled.js';
 import { startRedis, type TestRedis } from '../../../../test/redis/redis-server.js';
 import { ApiKeyAuthenticator } from '../auth/api-keys/api-key-authenticator.js';
 import { KeyDigester } from '../auth/api-keys/key-digester.js';
-import { openStore, type OpenStore } from './key-store-place.js';
+import type { ApiKeyStore } from '../auth/api-keys/api-key-store.js';
+import { openKeyStore } from './key-store-place.js';
+import type { OpenStore } from './store-place.js';
 
 const PEPPER = 'the pepper of these tests, 32 and more';
 const LIBRARY = `${WORKSPACE}libs/ai-security/`;
@@ -46,11 +48,11 @@ const CREATE = ['create', '--name', 'nightly', '--owner', 'team-a'];
 
 describe.each(['file', 'redis'])('the tool and a running service on one %s store', (kind) => {
   let place: string;
-  let service: OpenStore;
+  let service: OpenStore<ApiKeyStore>;
   let authenticator: ApiKeyAuthenticator;
   beforeAll(async () => {
     place = kind === 'file' ? `file:${join(folder, 'keys.json')}` : redis.url;
-    service = await openStore(place);
+    service = await openKeyStore(place);
     authenticator = new ApiKeyAuthenticator(service.store, new KeyDigester(PEPPER));
   });
   afterAll(() => service.close());

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -93,6 +93,18 @@ describe('ai-security keys', () => {
     );
     expect(row(second.id)).toMatch(/revoked +live +nightly +team-a +- +never +never$/);
     expect(JSON.parse((await tool('keys', 'list', '--json')).out)).toHaveLength(2);
+  });
+
+  it('lists also what no calendar knows, since others may have written to the store', async () => {
+    const { id } = await create();
+    const path = join(folder, 'keys.json');
+    const file = readFileSync(path, 'utf8').replace(/"expiresAt": \d+/, '"expiresAt": 9007199254740991');
+    writeFileSync(path, file);
+    for (const argv of [['list'], ['show', id]]) {
+      const { code, out } = await tool('keys', ...argv);
+      expect(code).toBe(0);
+      expect(out).toContain('beyond the calendar');
+    }
   });
 
   it('rotates under the same id', async () => {

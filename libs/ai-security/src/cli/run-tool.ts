@@ -1,28 +1,11 @@
-/** `ai-security keys …`: from arguments to output and exit code. */
-import { randomBytes } from 'node:crypto';
+/** `ai-security …`: from arguments to output and exit code. */
 import { ApiKeyError } from '../auth/api-keys/api-key-error.js';
-import { ENVIRONMENT_NAME, isApiKeyId, parseApiKey } from '../auth/api-keys/api-key-format.js';
-import type { ApiKeyInfo } from '../auth/api-keys/api-key-record.js';
-import { MAX_PAGE } from '../auth/api-keys/api-key-store.js';
-import { ApiKeyService, type IssuedApiKey } from '../auth/api-keys/api-key.service.js';
-import { KeyDigester, MIN_PEPPER_LENGTH } from '../auth/api-keys/key-digester.js';
-import type { NewApiKey } from '../auth/api-keys/new-api-key.js';
 import { StoreUnavailable } from '../state/store-unavailable.js';
-import { isPlace, openStore, STORE_FAULT } from './key-store-place.js';
-import { sheetOf, tableOf } from './key-table.js';
-import { readArguments, type ToolArguments, type ToolOptions } from './tool-arguments.js';
+import { NoSuchBlock, runBlocks } from './run-blocks.js';
+import { runKeys } from './run-keys.js';
+import type { Environment, Terminal } from './terminal.js';
+import { readArguments } from './tool-arguments.js';
 import { USAGE, UsageError } from './usage.js';
-
-/** Where the tool writes, a text at a time without its last line break. */
-export interface Terminal {
-  out(text: string): void;
-  err(text: string): void;
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** An empty variable says nothing. */
-const valueOf = (env: Environment, name: string): string | undefined => env[name]?.trim() || undefined;
 
 /** @returns the exit code: 0 done, 1 refused, 2 not understood, 3 the store is unavailable */
 export async function runTool(
@@ -33,7 +16,8 @@ export async function runTool(
   try {
     const args = readArguments(argv);
     if (!args) terminal.out(USAGE);
-    else await runKeys(args, env, terminal);
+    else if (args.area === 'keys') await runKeys(args, env, terminal);
+    else await runBlocks(args, env, terminal);
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
@@ -41,125 +25,11 @@ export async function runTool(
       return 2;
     }
     if (error instanceof StoreUnavailable) {
-      terminal.err(`ai-security: the key store is unavailable (${error.reason})`);
+      terminal.err(`ai-security: the store is unavailable (${error.reason})`);
       return 3;
     }
-    if (!(error instanceof ApiKeyError)) throw error;
+    if (!(error instanceof ApiKeyError || error instanceof NoSuchBlock)) throw error;
     terminal.err(`ai-security: ${error.message}`);
-    return error.code === 'invalid' ? 2 : 1;
+    return error instanceof ApiKeyError && error.code === 'invalid' ? 2 : 1;
   }
-}
-
-async function runKeys(args: ToolArguments, env: Environment, terminal: Terminal): Promise<void> {
-  const { command, options, operands } = args;
-  const faults: string[] = [];
-
-  const place = options.store ?? valueOf(env, 'AI_SECURITY_KEY_STORE') ?? valueOf(env, 'REDIS_URL');
-  if (place === undefined || !isPlace(place)) faults.push(STORE_FAULT);
-
-  const makesKey = command === 'create' || command === 'rotate';
-  const pepper = valueOf(env, 'AI_SECURITY_KEY_PEPPER');
-  if (makesKey && (pepper === undefined || pepper.length < MIN_PEPPER_LENGTH))
-    faults.push(`AI_SECURITY_KEY_PEPPER is needed, with at least ${MIN_PEPPER_LENGTH} characters`);
-
-  const takesId = command !== 'create' && command !== 'list';
-  const id = takesId ? idIn(operands[0]) : '';
-  if (id === undefined) faults.push('the id of a key is needed, or the key itself');
-  if (operands.length > (takesId ? 1 : 0)) faults.push('there are too many arguments');
-  if (command === 'create') faults.push(...missingOf(options));
-  const overlapSeconds = wholeNumber(options.overlap);
-  if (Number.isNaN(overlapSeconds)) faults.push('--overlap is a whole number of seconds');
-  if (place === undefined || id === undefined || faults.length > 0) throw new UsageError(faults);
-
-  const { store, close } = await openStore(place);
-  try {
-    // What makes no key needs no pepper.
-    const digester = new KeyDigester(
-      makesKey && pepper ? pepper : randomBytes(MIN_PEPPER_LENGTH).toString('hex'),
-    );
-    const service = new ApiKeyService(store, digester, { environments: [options.env ?? 'live'] });
-    const print = printerOf(terminal, options.json === true);
-    if (command === 'create') print.issued(await service.create(newKeyOf(options)));
-    else if (command === 'list') print.all(await allOf(service));
-    else if (command === 'show') print.one(await service.show(id));
-    else if (command === 'revoke') print.one(await service.revoke(id));
-    else print.issued(await service.rotate(id, { overlapSeconds, expiresInDays: expiryOf(options) }));
-  } finally {
-    close();
-  }
-}
-
-/** Whoever has a leaked key at hand need not find its id. */
-function idIn(operand = ''): string | undefined {
-  return isApiKeyId(operand) ? operand : parseApiKey(operand)?.id;
-}
-
-function missingOf({ name, owner, env = 'live' }: ToolOptions): string[] {
-  const faults: string[] = [];
-  if (name === undefined) faults.push('--name is needed');
-  if (owner === undefined) faults.push('--owner is needed');
-  if (!ENVIRONMENT_NAME.test(env)) faults.push('--env is 1 to 16 small letters and digits');
-  return faults;
-}
-
-/** `NaN` for what is none. */
-function wholeNumber(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  return /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-}
-
-/** `NaN` is left to the service, which knows what an expiry may be. */
-function expiryOf({ expires }: ToolOptions): NewApiKey['expiresInDays'] {
-  return expires === 'never' ? 'never' : wholeNumber(expires);
-}
-
-function newKeyOf(options: ToolOptions): NewApiKey {
-  const { name = '', owner = '', tenant, env, scope, model, network, rate, tokens, cost } = options;
-  const budget = {
-    ...(tokens === undefined ? {} : { tokens }),
-    ...(cost === undefined ? {} : { cost }),
-  };
-  return {
-    name,
-    owner,
-    tenant,
-    environment: env,
-    // As scopes are written elsewhere: several in one text, with spaces or commas between them.
-    scopes: scope?.flatMap((text) => text.split(/[\s,]+/).filter((one) => one !== '')),
-    models: model,
-    networks: network,
-    rate,
-    budget: Object.keys(budget).length === 0 ? undefined : budget,
-    expiresInDays: expiryOf(options),
-  };
-}
-
-async function allOf(service: ApiKeyService): Promise<ApiKeyInfo[]> {
-  const all: ApiKeyInfo[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await service.list({ limit: MAX_PAGE, cursor });
-    all.push(...page.records);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return all;
-}
-
-interface Printer {
-  one(key: ApiKeyInfo): void;
-  all(keys: readonly ApiKeyInfo[]): void;
-  issued(key: IssuedApiKey): void;
-}
-
-function printerOf(terminal: Terminal, json: boolean): Printer {
-  const asJson = (value: unknown): void => terminal.out(JSON.stringify(value, undefined, 2));
-  if (json) return { one: asJson, all: asJson, issued: asJson };
-  return {
-    one: (key) => terminal.out(sheetOf(key)),
-    all: (keys) => terminal.out(keys.length === 0 ? 'There are no keys.' : tableOf(keys)),
-    issued: ({ key, record }) => {
-      terminal.out(`${sheetOf(record)}\n\n${key}`);
-      terminal.err('This is the only time that the key is shown: keep it now.');
-    },
-  };
 }

@@ -6,8 +6,8 @@ const COMMON = { store: { type: 'string' }, json: { type: 'boolean' }, help: { t
 const TEXT = { type: 'string' } as const;
 const TEXTS = { type: 'string', multiple: true } as const;
 
-/** What each command takes beside the common options. */
-const OPTIONS = {
+/** What each command about keys takes beside the common options. */
+const KEY_OPTIONS = {
   create: {
     name: TEXT,
     owner: TEXT,
@@ -27,12 +27,19 @@ const OPTIONS = {
   revoke: {},
 } as const;
 
-export type KeyCommand = keyof typeof OPTIONS;
+/** The same of the commands about blocks. */
+const BLOCK_OPTIONS = { block: { reason: TEXT, for: TEXT }, unblock: {}, blocked: {} } as const;
 
-/** Of all commands together; each has only its own. */
-export interface ToolOptions {
+type KeyCommand = keyof typeof KEY_OPTIONS;
+type BlockCommand = keyof typeof BLOCK_OPTIONS;
+
+interface CommonOptions {
   readonly store?: string;
   readonly json?: boolean;
+}
+
+/** Of all commands together; each has only its own. */
+export interface KeyOptions extends CommonOptions {
   readonly name?: string;
   readonly owner?: string;
   readonly tenant?: string;
@@ -47,27 +54,48 @@ export interface ToolOptions {
   readonly overlap?: string;
 }
 
-export interface ToolArguments {
+export interface BlockOptions extends CommonOptions {
+  readonly reason?: string;
+  readonly for?: string;
+}
+
+export interface KeyArguments {
+  readonly area: 'keys';
   readonly command: KeyCommand;
   /** What stands behind the command. */
   readonly operands: readonly string[];
-  readonly options: ToolOptions;
+  readonly options: KeyOptions;
 }
 
-const isCommand = (text: string | undefined): text is KeyCommand =>
-  text !== undefined && Object.hasOwn(OPTIONS, text);
+export interface BlockArguments {
+  readonly area: 'blocks';
+  readonly command: BlockCommand;
+  readonly operands: readonly string[];
+  readonly options: BlockOptions;
+}
+
+const isIn = <T extends object>(commands: T, text: string | undefined): text is keyof T & string =>
+  text !== undefined && Object.hasOwn(commands, text);
 
 /** @throws UsageError; `undefined`: help was asked for */
-export function readArguments(argv: readonly string[]): ToolArguments | undefined {
+export function readArguments(argv: readonly string[]): KeyArguments | BlockArguments | undefined {
   if (argv.length === 0 || argv.includes('--help')) return undefined;
-  const [area, command, ...rest] = argv;
-  if (area !== 'keys') throw new UsageError(['the first argument is: keys']);
-  if (!isCommand(command))
-    throw new UsageError([`after keys comes one of: ${Object.keys(OPTIONS).join(', ')}`]);
-  const options = { ...COMMON, ...OPTIONS[command] };
+  const [first, ...rest] = argv;
+  if (isIn(BLOCK_OPTIONS, first))
+    return { area: 'blocks', command: first, ...parsed(first, rest, BLOCK_OPTIONS[first]) };
+  if (first !== 'keys')
+    throw new UsageError([`the first argument is one of: keys, ${Object.keys(BLOCK_OPTIONS).join(', ')}`]);
+  const [command, ...behind] = rest;
+  if (!isIn(KEY_OPTIONS, command))
+    throw new UsageError([`after keys comes one of: ${Object.keys(KEY_OPTIONS).join(', ')}`]);
+  return { area: 'keys', command, ...parsed(command, behind, KEY_OPTIONS[command]) };
+}
+
+function parsed(command: string, args: string[], own: object): { operands: string[]; options: object } {
+  const options = { ...COMMON, ...own };
   try {
-    const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true });
-    return { command, operands: positionals, options: values as ToolOptions };
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    return { operands: positionals, options: values };
   } catch {
     // Its message quotes the argument.
     throw new UsageError([

@@ -4,6 +4,8 @@
  */
 import type { ProtectedRoute } from '../call/protected-route.js';
 import { FORMAT_NAMES, formatOf } from '../wire/formats.js';
+import { BUDGET_FORM, parseBudget } from './budget.js';
+import { budgetFault } from './budget-settings.js';
 import type { ConfigFault } from './config-error.js';
 import { ENDPOINT_OPTION_NAMES, type AiEndpointOptions } from './endpoint-options.js';
 import {
@@ -14,8 +16,9 @@ import {
   type HandlerParameters,
 } from './nest-metadata.js';
 import { pathFaults } from './pii-paths.js';
-import { parseRate } from './rate.js';
-import { rateFault } from './resolve-settings.js';
+import { parseRateLimit, RATE_FORM } from './rate.js';
+import { rateFault } from './rate-settings.js';
+import { isCount } from './resolve-settings.js';
 import type { ScannedRoute } from './route-scan.js';
 import type { AiSecuritySettings } from './settings.js';
 
@@ -96,10 +99,14 @@ function inspectOptions(options: AiEndpointOptions, add: AddFault): void {
       );
     }
   }
-  const { format, rate, mode, unscanned, scopes, scopesAny, acr, maxAge } = options;
+  const { format, rate, concurrency, mode, unscanned, scopes, scopesAny, acr, maxAge, models } = options;
   if (format !== undefined) inspectFormat(format, add);
   const badRate = rateFault(rate);
-  if (badRate) add(`its rate is not readable: ${badRate}`, "write e.g. rate: '10/min'");
+  if (badRate) add(`its rate is not readable: ${badRate}`, RATE_FORM);
+  const badBudget = budgetFault(options.budget);
+  if (badBudget) add(`its budget cannot be read: ${badBudget}`, BUDGET_FORM);
+  if (concurrency !== undefined && !isCount(concurrency))
+    add('its concurrency is no number of calls', 'write e.g. concurrency: 2');
   if (mode !== undefined && mode !== 'enforce' && mode !== 'observe')
     add('its mode is not known', 'choose enforce or observe');
   if (unscanned !== undefined && unscanned !== 'refuse' && unscanned !== 'allow') {
@@ -107,6 +114,8 @@ function inspectOptions(options: AiEndpointOptions, add: AddFault): void {
   }
   if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && maxAge >= 0))
     add('maxAge must be a number of seconds', 'write e.g. maxAge: 300');
+  if (models !== undefined && !(Array.isArray(models) && models.every(isModelName)))
+    add('models must be a list of names', "write e.g. models: ['gpt-4o-mini']");
   for (const [name, list] of Object.entries({ scopes, scopesAny, acr })) {
     // RFC 6749 section 3.3: scope-token. The values of `acr` are separated by spaces in a challenge as well.
     if (
@@ -133,6 +142,8 @@ function inspectOptions(options: AiEndpointOptions, add: AddFault): void {
     }
   }
 }
+
+const isModelName = (name: unknown): boolean => typeof name === 'string' && name !== '';
 
 function inspectFormat(format: NonNullable<AiEndpointOptions['format']>, add: AddFault): void {
   if (typeof format !== 'object' || format === null) {
@@ -227,7 +238,10 @@ function protectedRoute(
     scopesAny: options.scopesAny ?? [],
     acr: options.acr ?? [],
     maxAge: options.maxAge,
-    rate: options.rate === undefined ? undefined : parseRate(options.rate),
+    models: options.models,
+    rate: options.rate === undefined ? undefined : parseRateLimit(options.rate),
+    concurrency: options.concurrency,
+    budget: options.budget && parseBudget(options.budget),
     body: { ...settings.body, ...options.body },
     layers: one.interceptors.filter((name) => name === 'AiResponseInterceptor').length,
     unscanned: options.unscanned ?? 'refuse',

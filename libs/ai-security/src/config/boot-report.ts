@@ -1,5 +1,5 @@
 /** What the boot inspection found, for the developer to read. */
-import type { ProtectedRoute } from '../call/protected-route.js';
+import type { ProtectedRoute, Rate } from '../call/protected-route.js';
 import { formatName } from '../wire/formats.js';
 import type { Inspection } from './boot-inspection.js';
 import { IGNORE } from './pii-paths.js';
@@ -29,7 +29,7 @@ function protections(
   filtersBefore: readonly string[],
   settings: AiSecuritySettings,
 ): string {
-  const rate = route.rate ?? settings.rate.limit;
+  const rates = (route.rate ?? settings.rate.limit).map(rateText).join(' + ');
   const scopes = [
     ...route.scopes,
     ...(route.scopesAny.length > 0 ? [`one of ${route.scopesAny.join('|')}`] : []),
@@ -39,7 +39,9 @@ function protections(
     `oauth${scopes.length > 0 ? ` [${scopes.join(' ')}]` : ''}`,
     ...(route.acr?.length ? [`acr ${route.acr.join('|')}`] : []),
     ...(route.maxAge === undefined ? [] : [`authenticated ≤ ${route.maxAge}s ago`]),
-    `rate ${rate.limit}/${rate.windowMs / 1000}s${settings.redisUrl ? ' in redis' : ''}`,
+    ...(route.models ? [`models ${route.models.join('|') || 'none'}`] : []),
+    `rate ${rates}${settings.redisUrl ? ' in redis' : ''}`,
+    `open at once ≤ ${Math.min(settings.concurrency.limit, route.concurrency ?? Infinity)}`,
     `${formatName(route.format)} body ≤ ${route.body.bytes} B`,
     `pii ${settings.pii.action} in, ${settings.pii.output} out`,
     // A stream cannot wait for it.
@@ -51,6 +53,9 @@ function protections(
     'audit',
   ].join(' · ');
 }
+
+const rateText = ({ limit, windowMs, burst }: Rate): string =>
+  `${limit}/${windowMs / 1000}s${burst === undefined ? '' : ` burst ${burst}`}`;
 
 function ignored({ piiPaths = {} }: ProtectedRoute): string[] {
   const paths = Object.keys(piiPaths).filter((path) => piiPaths[path] === IGNORE);

@@ -1,5 +1,7 @@
 /** What `@AiEndpoint()` may say of a class or a method, and where it is kept. */
 import type { BodyLimits, FormatName, FormatRule, Mode } from '../call/protected-route.js';
+import type { SpendingLimits } from './budget.js';
+import type { RateLimitOption } from './rate.js';
 
 export interface EndpointPiiOptions {
   /** As `pii.paths` of the module. */
@@ -20,8 +22,17 @@ export interface AiEndpointOptions {
   acr?: string[];
   /** Seconds since the user authenticated (`auth_time`), at most; a token that does not say is refused. */
   maxAge?: number;
-  /** A rate for this route alone, e.g. `'10/min'`. @default the caller's common rate */
-  rate?: string;
+  /**
+   * The only models that a body may name. `[]`: the route calls no model, so that credentials which are bound to
+   * models may call it without naming one. @default those of the credential
+   */
+  models?: string[];
+  /** A rate for this route alone, or several, e.g. `['10/min', '100/day']`. @default the caller's common rate */
+  rate?: RateLimitOption;
+  /** Calls of one caller that may be open on this route at once; they count for its common limit too. @default that alone */
+  concurrency?: number;
+  /** What each caller may spend on this route, beside its other budgets, e.g. `{ cost: '1 USD/day' }`. */
+  budget?: SpendingLimits;
   /** Limits on the body of this route; members that are missing keep the module's values. */
   body?: Partial<BodyLimits>;
   /** What is at a place of this route's request bodies, beside the module's `pii.paths` and before them. */
@@ -43,7 +54,10 @@ export const ENDPOINT_OPTION_NAMES: ReadonlySet<string> = new Set<keyof AiEndpoi
   'scopesAny',
   'acr',
   'maxAge',
+  'models',
   'rate',
+  'budget',
+  'concurrency',
   'body',
   'pii',
   'unscanned',

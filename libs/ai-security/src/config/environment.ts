@@ -1,5 +1,6 @@
 /** The environment variables that options may come from. Code wins over environment, member by member. */
 import type { AiSecurityOptions } from '../ai-security.options.js';
+import type { SpendingLimits } from './budget.js';
 
 export type ReadVariable = (name: string) => string | undefined;
 
@@ -13,6 +14,7 @@ export const ENVIRONMENT = [
   'AI_SECURITY_KEY_PEPPER',
   'AI_SECURITY_TRUSTED_PROXIES',
   'AI_SECURITY_RATE',
+  'AI_SECURITY_BUDGET',
   'AI_SECURITY_PII_ACTION',
   'AI_SECURITY_AUDIT_FILE',
   'AI_SECURITY_METRICS_TOKEN',
@@ -33,9 +35,20 @@ export function optionsFromEnvironment(read: ReadVariable): AiSecurityOptions {
     redisUrl: value('REDIS_URL'),
     trustedProxies: value('AI_SECURITY_TRUSTED_PROXIES')?.split(/[\s,]+/),
     apiKeys: { pepper: value('AI_SECURITY_KEY_PEPPER') },
-    rate: { limit: value('AI_SECURITY_RATE') },
+    rate: { limit: value('AI_SECURITY_RATE')?.split(/[\s,]+/) },
+    budget: { principal: budgetFrom(value('AI_SECURITY_BUDGET')) },
     pii: { action: value('AI_SECURITY_PII_ACTION') as NonNullable<AiSecurityOptions['pii']>['action'] },
     audit: { file: value('AI_SECURITY_AUDIT_FILE') },
     metrics: { token: value('AI_SECURITY_METRICS_TOKEN') },
   };
+}
+
+/** `100k/day, 5 USD/month`: what is no money is tokens. */
+function budgetFrom(text: string | undefined): SpendingLimits | undefined {
+  if (text === undefined) return undefined;
+  const limits = text.split(',').map((limit) => limit.trim());
+  const isCost = (limit: string): boolean => limit.includes('USD');
+  const cost = limits.filter(isCost);
+  const tokens = limits.filter((limit) => !isCost(limit));
+  return { ...(tokens.length > 0 && { tokens }), ...(cost.length > 0 && { cost }) };
 }

@@ -9,27 +9,39 @@ import {
   IsObject,
   IsOptional,
   IsString,
-  Matches,
   Max,
   MaxLength,
   Min,
   MinLength,
+  ValidateBy,
   ValidateNested,
 } from 'class-validator';
 import type { AiSecurityOptions } from '../ai-security.options.js';
-import { ApiKeyShape } from './api-key-shape.js';
+import { ApiKeyShape, IsStore } from './api-key-shape.js';
 import { IssuerShape, OAuthShape } from './oauth-shape.js';
+import { parseRedisUrl, REDIS_URL_FORM } from '../state/redis-connection-url.js';
 import { PiiShape } from './pii-shape.js';
 
-const RATE_FORM = /^\d+\s*\/\s*[a-z]+$/;
-const RATE_MEND = "write a rate as '<count>/<s|min|h|day>', e.g. '60/min'";
+const NAMED_RATES = "give a rate for each name, e.g. { 'gpt-4o': '10/min' }";
+const PROCESSES_MEND = 'give the number of processes, 1 or more';
 
+/** The rates themselves are read later, see `rateFaults`. */
 class RateShape {
-  @IsOptional() @Matches(RATE_FORM, { message: RATE_MEND }) limit?: string;
-  @IsOptional() @Matches(RATE_FORM, { message: RATE_MEND }) authFailures?: string;
+  @IsOptional() limit?: unknown;
+  @IsOptional() @IsObject({ message: NAMED_RATES }) roles?: object;
+  @IsOptional() @IsObject({ message: NAMED_RATES }) models?: object;
+  @IsOptional() @IsString({ message: "write e.g. '30/min'" }) authFailures?: string;
+  @IsOptional()
+  @IsInt({ message: PROCESSES_MEND })
+  @Min(1, { message: PROCESSES_MEND })
+  processes?: number;
   @IsOptional()
   @IsIn(['deny', 'allow', 'local'], { message: 'choose deny, allow or local' })
   onFailure?: string;
+}
+
+class KillSwitchShape {
+  @IsOptional() @IsStore() store?: unknown;
 }
 
 class TenantShape {
@@ -41,6 +53,14 @@ class TenantShape {
 const SECRET_MEND = 'use at least 32 random characters, e.g. of: openssl rand -base64 32';
 const COUNT_MEND = 'give a positive whole number';
 
+class ConcurrencyShape {
+  @IsOptional() @IsInt({ message: COUNT_MEND }) @Min(1, { message: COUNT_MEND }) limit?: number;
+  @IsOptional() @IsObject({ message: 'give limits by role: { batch: 100 }' }) roles?: object;
+  @IsOptional()
+  @IsIn(['deny', 'allow', 'local'], { message: 'choose deny, allow or local' })
+  onFailure?: string;
+}
+
 class BodyShape {
   @IsOptional() @IsInt({ message: COUNT_MEND }) @Min(1, { message: COUNT_MEND }) bytes?: number;
   @IsOptional()
@@ -51,7 +71,9 @@ class BodyShape {
   @IsOptional() @IsInt({ message: COUNT_MEND }) @Min(1, { message: COUNT_MEND }) nodes?: number;
   @IsOptional() @IsInt({ message: COUNT_MEND }) @Min(1, { message: COUNT_MEND }) messages?: number;
   @IsOptional() @IsInt({ message: COUNT_MEND }) @Min(1, { message: COUNT_MEND }) characters?: number;
-  @IsOptional() @IsIn(['refuse', 'strip'], { message: 'choose refuse or strip' }) unknownMembers?: string;
+  @IsOptional()
+  @IsIn(['refuse', 'strip', 'pass'], { message: 'choose refuse, strip or pass' })
+  unknownMembers?: string;
 }
 
 class AuditShape {
@@ -80,6 +102,8 @@ class UpstreamShape {
   @IsOptional() @IsIn(['refuse', 'allow'], { message: 'choose refuse or allow' }) outsideCalls?: string;
 }
 
+const isRedisUrl = (url: unknown): boolean => typeof url === 'string' && parseRedisUrl(url) !== undefined;
+
 /** `AiSecurityOptions` as it must look. */
 export class OptionsShape implements Partial<Record<keyof AiSecurityOptions, unknown>> {
   @IsOptional()
@@ -105,7 +129,10 @@ export class OptionsShape implements Partial<Record<keyof AiSecurityOptions, unk
   @IsObject({ message: "name the claim: { claim: 'tenant_id' }" })
   tenant?: TenantShape;
   @IsOptional()
-  @Matches(/^rediss?:\/\//, { message: 'write it as redis://host:port or rediss://host:port' })
+  @ValidateBy(
+    { name: 'isRedisUrl', validator: { validate: isRedisUrl } },
+    { message: `it ${REDIS_URL_FORM}` },
+  )
   redisUrl?: string;
   @IsOptional()
   @IsString({ each: true, message: "give addresses or ranges, e.g. ['10.0.0.0/8']" })
@@ -124,9 +151,23 @@ export class OptionsShape implements Partial<Record<keyof AiSecurityOptions, unk
   apiKeys?: ApiKeyShape;
   @IsOptional()
   @ValidateNested()
+  @Type(() => KillSwitchShape)
+  @IsObject({ message: 'give an object' })
+  killSwitch?: KillSwitchShape;
+  @IsOptional()
+  @ValidateNested()
   @Type(() => RateShape)
   @IsObject({ message: 'give an object' })
   rate?: RateShape;
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ConcurrencyShape)
+  @IsObject({ message: 'give an object' })
+  concurrency?: ConcurrencyShape;
+  // Its members are looked at where budgets are read: `budgetFaults`.
+  @IsOptional() @IsObject({ message: "write e.g. { principal: { tokens: '100k/day' } }" }) budget?: object;
+  // As budgets; `false` is one of its values.
+  @IsOptional() anomaly?: unknown;
   @IsOptional()
   @ValidateNested()
   @Type(() => BodyShape)

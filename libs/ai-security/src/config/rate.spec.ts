@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRate } from './rate.js';
+import { parseRate, parseRateLimit, type RateLimitOption } from './rate.js';
 
 describe('parseRate', () => {
   it.each([
@@ -42,5 +42,46 @@ describe('parseRate', () => {
         expect(parseRate(`${limit}/s`).limit).toBe(limit);
       }),
     );
+  });
+});
+
+describe('parseRateLimit', () => {
+  it.each<[RateLimitOption, object[]]>([
+    ['60/min', [{ limit: 60, windowMs: 60_000 }]],
+    [{ limit: '60/min' }, [{ limit: 60, windowMs: 60_000 }]],
+    [{ limit: '60/min', algorithm: 'sliding' }, [{ limit: 60, windowMs: 60_000 }]],
+    [{ limit: '60/min', algorithm: 'gcra' }, [{ limit: 60, windowMs: 60_000, burst: 6 }]],
+    [{ limit: '5/min', algorithm: 'gcra' }, [{ limit: 5, windowMs: 60_000, burst: 1 }]],
+    [{ limit: '5/min', algorithm: 'gcra', burst: 5 }, [{ limit: 5, windowMs: 60_000, burst: 5 }]],
+    [
+      ['60/min', { limit: '120/min', algorithm: 'gcra', burst: 2 }, '1000/day'],
+      [
+        { limit: 60, windowMs: 60_000 },
+        { limit: 120, windowMs: 60_000, burst: 2 },
+        { limit: 1000, windowMs: 86_400_000 },
+      ],
+    ],
+  ])('reads %j', (option, rates) => {
+    expect(parseRateLimit(option)).toEqual(rates);
+  });
+
+  it.each<[unknown, string]>([
+    [[], 'no rate in the list'],
+    [Array.from({ length: 9 }, (_, i) => `${i + 1}/min`), 'at most 8'],
+    [['60/min', '10/min'], 'the same window'],
+    [['60/min', '3600/h', '1/min'], 'the same window'],
+    [['60/min', 'often'], 'whole count'],
+    [{ limit: '60/min', burst: 5 }, 'burst is for'],
+    [{ limit: '60/min', algorithm: 'gcra', burst: 61 }, 'from 1 to the limit'],
+    [{ limit: '60/min', algorithm: 'gcra', burst: 0 }, 'from 1 to the limit'],
+    [{ limit: '60/min', algorithm: 'gcra', burst: 1.5 }, 'from 1 to the limit'],
+    [{ limit: '60/min', algorithm: 'bucket' }, 'an algorithm is'],
+    [{ limit: '60/min', size: 5 }, 'has no "size"'],
+    [{ algorithm: 'gcra' }, 'whole count'],
+    [60, 'this is no rate'],
+    [null, 'this is no rate'],
+    [[['60/min']], 'has no "0"'],
+  ])('refuses %j', (option, message) => {
+    expect(() => parseRateLimit(option as RateLimitOption)).toThrow(message);
   });
 });

@@ -4,16 +4,17 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { randomBytes } from 'node:crypto';
 import type { AiSecurityOptions, OAuthIssuerOptions } from '../ai-security.options.js';
 import { ClientAddress } from '../network/client-address.js';
-import { isSecureUrl } from '../network/outbound-json.js';
+import { anomalyFaults, anomalySettings } from './anomaly-settings.js';
 import { apiKeyFaults, apiKeySettings } from './api-key-settings.js';
+import { budgetFaults, budgetSettings } from './budget-settings.js';
 import { AiSecurityConfigError, type ConfigFault } from './config-error.js';
 import { optionsFromEnvironment, type ReadVariable } from './environment.js';
 import { PRESETS, STANDARD } from './issuer-presets.js';
 import { mergeOptions } from './merge-options.js';
-import { oauthFaults, oauthSettings } from './oauth-settings.js';
+import { issuerFaults, oauthFaults, oauthSettings } from './oauth-settings.js';
 import { OptionsShape } from './option-shapes.js';
 import { piiFaults, piiSettings } from './pii-settings.js';
-import { parseRate } from './rate.js';
+import { rateFaults, rateSettings } from './rate-settings.js';
 import type { AiSecuritySettings, IssuerSettings } from './settings.js';
 
 const DEFAULT_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'EdDSA'];
@@ -25,15 +26,15 @@ const DEFAULT_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'EdDSA'];
  */
 export function resolveSettings(code: AiSecurityOptions | undefined, read: ReadVariable): AiSecuritySettings {
   const options = mergeOptions(optionsFromEnvironment(read), code ?? {});
-  const faults = shapeFaults(options);
-  if (faults.length === 0) faults.push(...contentFaults(options));
+  const faults = faultsIn(options);
   if (faults.length > 0) throw new AiSecurityConfigError(faults);
 
-  const { rate = {}, body = {}, pii = {}, audit = {}, metrics = {} } = options;
+  const { rate, concurrency = {}, body = {}, pii = {}, audit = {}, metrics = {} } = options;
   return {
     issuers: (options.issuers ?? []).map((issuer) => issuerSettings(issuer, options.tenant?.claim)),
     oauth: oauthSettings(options.oauth),
     apiKeys: apiKeySettings(options.apiKeys),
+    killSwitch: { store: options.killSwitch?.store ?? (options.redisUrl === undefined ? 'memory' : 'redis') },
     mode: options.mode ?? 'enforce',
     secret: options.secret === undefined ? randomBytes(32) : bytesOf(options.secret),
     secretGiven: options.secret !== undefined,
@@ -41,11 +42,14 @@ export function resolveSettings(code: AiSecurityOptions | undefined, read: ReadV
     redisUrl: options.redisUrl,
     trustedProxies: options.trustedProxies ?? [],
     timeoutMs: options.timeoutMs ?? 600_000,
-    rate: {
-      limit: parseRate(rate.limit ?? '60/min'),
-      authFailures: parseRate(rate.authFailures ?? '30/min'),
-      onFailure: rate.onFailure ?? 'deny',
+    rate: rateSettings(rate),
+    concurrency: {
+      limit: concurrency.limit ?? 20,
+      roles: new Map(Object.entries(concurrency.roles ?? {})),
+      onFailure: concurrency.onFailure ?? 'deny',
     },
+    budget: budgetSettings(options.budget),
+    anomaly: anomalySettings(options.anomaly),
     body: {
       bytes: body.bytes ?? 1_048_576,
       depth: body.depth ?? 32,
@@ -76,6 +80,35 @@ function issuerSettings(options: OAuthIssuerOptions, tenantClaim: string | undef
     introspection: options.introspection && { endpoint: undefined, ...options.introspection },
     tenantClaim,
   };
+}
+
+/** Of form and content together: who mends one should not find the next at the next start. */
+function faultsIn(options: AiSecurityOptions): ConfigFault[] {
+  const ofForm = shapeFaults(options);
+  const isSaid = (where: string): boolean =>
+    ofForm.some(
+      (one) =>
+        where === one.where || (/^[.[]/.test(where.slice(one.where.length)) && where.startsWith(one.where)),
+    );
+  const checks = [
+    contentFaults,
+    issuerFaults,
+    oauthFaults,
+    apiKeyFaults,
+    ({ budget }: AiSecurityOptions) => budgetFaults(budget),
+    ({ anomaly }: AiSecurityOptions) => anomalyFaults(anomaly),
+    ({ pii }: AiSecurityOptions) => piiFaults(pii),
+  ];
+  const ofContent = checks.flatMap((check) => {
+    try {
+      return check(options);
+    } catch (error) {
+      // It met a value of a wrong form, which is a fault already.
+      if (ofForm.length > 0) return [];
+      throw error;
+    }
+  });
+  return [...ofForm, ...ofContent.filter(({ where }) => !isSaid(where))];
 }
 
 function shapeFaults(options: AiSecurityOptions): ConfigFault[] {
@@ -121,28 +154,6 @@ function contentFaults(options: AiSecurityOptions): ConfigFault[] {
       'set issuers: [{ issuer, audience }], or AI_SECURITY_ISSUER and AI_SECURITY_AUDIENCE, or apiKeys',
     );
   }
-  for (const [i, { issuer, jwksUri, introspection }] of (options.issuers ?? []).entries()) {
-    const urls = { issuer, jwksUri, 'introspection.endpoint': introspection?.endpoint };
-    for (const [name, url] of Object.entries(urls)) {
-      if (url !== undefined && !isSecureUrl(url)) {
-        add(
-          `issuers[${i}].${name}`,
-          'is not https, or holds credentials',
-          'use https without credentials; http is for loopback only',
-        );
-      }
-    }
-  }
-  const issuers = (options.issuers ?? []).map(({ issuer }) => issuer);
-  for (const [i, issuer] of issuers.entries()) {
-    if (issuers.indexOf(issuer) < i) {
-      add(
-        `issuers[${i}].issuer`,
-        'is named twice, and one audience would be forgotten',
-        'name each issuer once',
-      );
-    }
-  }
   if (options.redisUrl !== undefined && options.secret === undefined) {
     add(
       'secret',
@@ -157,29 +168,23 @@ function contentFaults(options: AiSecurityOptions): ConfigFault[] {
       'set AI_SECURITY_SECRET to the new one',
     );
   }
-  for (const name of ['limit', 'authFailures'] as const) {
-    const fault = rateFault(options.rate?.[name]);
-    if (fault) add(`rate.${name}`, fault, "write e.g. '60/min'");
+  faults.push(...rateFaults(options.rate));
+  if (options.killSwitch?.store === 'redis' && options.redisUrl === undefined)
+    add('killSwitch.store', 'there is no Redis', 'set redisUrl, or REDIS_URL');
+  for (const [role, limit] of Object.entries(options.concurrency?.roles ?? {})) {
+    if (!isCount(limit))
+      add(`concurrency.roles.${role}`, 'is no number of calls', 'give a positive whole number');
   }
   try {
     new ClientAddress(options.trustedProxies ?? []);
   } catch (error) {
     add('trustedProxies', (error as Error).message, "give addresses or ranges, e.g. '10.0.0.0/8'");
   }
-  faults.push(...oauthFaults(options.oauth), ...apiKeyFaults(options));
-  faults.push(...piiFaults(options.pii));
   if (options.audit?.sink && typeof options.audit.sink.write !== 'function') {
     add('audit.sink', 'cannot take records', 'give an object with a method write(line)');
   }
   return faults;
 }
 
-/** Why a rate cannot be read, or `undefined` where it can. */
-export function rateFault(rate: string | undefined): string | undefined {
-  try {
-    if (rate !== undefined) parseRate(rate);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
+/** Whether a value can be a limit: `NaN` would admit everything. */
+export const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;

@@ -1,7 +1,7 @@
 /** The options after environment and defaults: complete and checked. Features read only these. */
 import type { KeepLast, PiiAction, PiiEngineOptions } from '@ai-security/pii';
 import type { Registry } from 'prom-client';
-import type { BodyLimits, Mode, Rate } from '../call/protected-route.js';
+import type { BodyLimits, BudgetLimit, Mode, Rate } from '../call/protected-route.js';
 import type { ClaimShape } from './issuer-presets.js';
 
 export interface IssuerSettings {
@@ -38,8 +38,8 @@ export interface OAuthSettings {
         readonly clockToleranceSeconds: number;
       }
     | undefined;
-  /** Name in lower case. */
-  readonly mtls: { readonly clientCertHeader: string };
+  /** Name in lower case; `undefined`: certificates are those of the connection alone. */
+  readonly mtls: { readonly clientCertHeader: string | undefined };
 }
 
 export interface ApiKeySettings {
@@ -49,10 +49,59 @@ export interface ApiKeySettings {
   readonly environments: readonly string[];
 }
 
+/** Rates that hold together. */
+export type Rates = readonly [Rate, ...Rate[]];
+
+export interface KillSwitchSettings {
+  readonly store: 'memory' | 'redis' | { readonly file: string };
+}
+
 export interface RateSettings {
-  readonly limit: Rate;
+  readonly limit: Rates;
+  /** In the order of the options: a caller with several roles has the rates of the first. */
+  readonly roles: ReadonlyMap<string, Rates>;
+  /** By name, or `<beginning>*`. */
+  readonly models: ReadonlyMap<string, Rates>;
   readonly authFailures: Rate;
   readonly onFailure: 'deny' | 'allow' | 'local';
+  /** Among how many processes `local` divides the limits. */
+  readonly processes: number;
+}
+
+export interface BudgetSettings {
+  /** Of each caller. */
+  readonly principal: readonly BudgetLimit[];
+  /** Of each caller with the role, instead of `principal`; the first that matches. */
+  readonly roles: ReadonlyMap<string, readonly BudgetLimit[]>;
+  readonly tenant: readonly BudgetLimit[];
+  /** Of all callers together. */
+  readonly models: ReadonlyMap<string, readonly BudgetLimit[]>;
+  readonly total: readonly BudgetLimit[];
+  readonly unpriced: 'refuse' | 'allow';
+  /** Tokens of an answer whose request does not bound it. */
+  readonly maxOutputTokens: number;
+  readonly whenShort: 'clamp' | 'refuse';
+  /** Share of a limit at which the event is raised. */
+  readonly softLimit: number;
+  readonly tokens: 'estimate' | 'o200k_base' | 'cl100k_base';
+  readonly leaseMs: number;
+  readonly onExpiry: 'charge' | 'free';
+  readonly onFailure: 'deny' | 'allow' | 'local';
+  /** Processes that share the store: in `local` each may spend this part of a limit. */
+  readonly processes: number;
+}
+
+export interface ConcurrencySettings {
+  readonly limit: number;
+  /** Of a caller with the role, instead of `limit`; the first that matches. */
+  readonly roles: ReadonlyMap<string, number>;
+  readonly onFailure: 'deny' | 'allow' | 'local';
+}
+
+export interface AnomalySettings {
+  readonly windowMs: number;
+  readonly factor: number;
+  readonly suspend: boolean;
 }
 
 export interface PresidioSettings {
@@ -106,6 +155,7 @@ export interface AiSecuritySettings {
   readonly oauth: OAuthSettings;
   /** `undefined`: there are none. */
   readonly apiKeys: ApiKeySettings | undefined;
+  readonly killSwitch: KillSwitchSettings;
   readonly mode: Mode;
   /** 32 bytes or more; random when the host gave none. */
   readonly secret: Uint8Array;
@@ -117,8 +167,12 @@ export interface AiSecuritySettings {
   readonly trustedProxies: readonly string[];
   readonly timeoutMs: number;
   readonly rate: RateSettings;
+  readonly concurrency: ConcurrencySettings;
+  readonly budget: BudgetSettings;
+  /** `undefined`: nobody is watched. */
+  readonly anomaly: AnomalySettings | undefined;
   readonly body: BodyLimits;
-  readonly unknownMembers: 'refuse' | 'strip';
+  readonly unknownMembers: 'refuse' | 'strip' | 'pass';
   readonly pii: PiiSettings;
   readonly upstream: UpstreamSettings;
   readonly audit: AuditSettings;

@@ -13,14 +13,17 @@ import { CALL_TEXT } from '../call/call-text.js';
 import type { ProtectedRoute } from '../call/protected-route.js';
 import { RouteRegistry } from '../call/route-registry.js';
 import { BODY_STEPS, GUARD_STEPS } from '../call/steps.js';
-import { parseRate } from '../config/rate.js';
+import { rateSettings } from '../config/rate-settings.js';
 import { AI_SECURITY_SETTINGS } from '../config/settings.js';
 import { ClientAddress } from '../network/client-address.js';
+import { AdmissionStep } from './admission.step.js';
 import { AiThrottlerGuard } from './ai-throttler.guard.js';
-import { MemoryRateStorage } from './memory-rate-storage.js';
-import { RateStep } from './rate.step.js';
+import { ConcurrencyLimiter } from './concurrency/concurrency-limiter.js';
+import { MemoryConcurrencyLeases } from './concurrency/memory-concurrency-leases.js';
+import { MemoryRateStorage } from './rate/memory-rate-storage.js';
+import { RateStep } from './rate/rate.step.js';
 
-const rate = { limit: parseRate('3/h'), authFailures: parseRate('3/h'), onFailure: 'deny' as const };
+const rate = rateSettings({ limit: '3/h' });
 
 const routeOf = (id: string): ProtectedRoute => ({
   id,
@@ -71,7 +74,19 @@ class HostController {
       inject: [ClientAddress],
       useFactory: (addresses: ClientAddress) => new RateStep(new MemoryRateStorage(), rate, addresses),
     },
-    { provide: GUARD_STEPS, inject: [RateStep], useFactory: (step: RateStep) => [step] },
+    {
+      provide: ConcurrencyLimiter,
+      inject: [ClientAddress, CallBus],
+      useFactory: (addresses: ClientAddress, bus: CallBus) =>
+        new ConcurrencyLimiter(
+          new MemoryConcurrencyLeases(),
+          { limit: 10, roles: new Map(), onFailure: 'deny' },
+          addresses,
+          bus,
+        ),
+    },
+    AdmissionStep,
+    { provide: GUARD_STEPS, inject: [AdmissionStep], useFactory: (step: AdmissionStep) => [step] },
     { provide: BODY_STEPS, useValue: [] },
     { provide: CALL_TEXT, useValue: {} },
     {
@@ -87,7 +102,7 @@ class HostController {
       },
     },
   ],
-  exports: [CallPipeline, RateStep],
+  exports: [CallPipeline, AdmissionStep],
 })
 class SecurityModule {}
 
@@ -140,7 +155,7 @@ it('is a ThrottlerGuard whose dependencies survive compilation', () => {
   expect(AiThrottlerGuard.prototype).toBeInstanceOf(ThrottlerGuard);
   expect(Reflect.getMetadata('design:paramtypes', AiThrottlerGuard)).toEqual([
     CallPipeline,
-    RateStep,
+    AdmissionStep,
     Reflector,
   ]);
 });

@@ -7,8 +7,8 @@ import { SecurityProblem } from '../errors/security-problem.js';
 import { ClientAddress } from '../network/client-address.js';
 import { RedisConnection } from '../state/redis-connection.js';
 import { AuthFailureLimiter } from './auth-failure-limiter.js';
-import { MemoryRateStorage } from './memory-rate-storage.js';
-import { RedisRateStorage } from './redis-rate-storage.js';
+import { MemoryRateStorage } from './rate/memory-rate-storage.js';
+import { RedisRateStorage } from './rate/redis-rate-storage.js';
 
 const addresses = new ClientAddress([]);
 const rate = parseRate('3/min');

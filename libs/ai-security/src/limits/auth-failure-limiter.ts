@@ -4,8 +4,9 @@ import { SecurityProblem } from '../errors/security-problem.js';
 import type { ClientAddress } from '../network/client-address.js';
 import { BoundedMap } from '../state/bounded-map.js';
 import { monotonicClock, type Clock } from '../state/clock.js';
-import { MemoryRateStorage } from './memory-rate-storage.js';
-import type { RateState, RateStorage } from './rate-storage.js';
+import { retryHeaders } from './limit-headers.js';
+import { MemoryRateStorage } from './rate/memory-rate-storage.js';
+import type { RateLimit, RateStorage, RateVerdict } from './rate/rate-storage.js';
 
 // An entry that is pushed out costs one more failed attempt: the storage still knows the address.
 const MAX_BLOCKED = 10_000;
@@ -20,14 +21,16 @@ const MAX_BLOCKED = 10_000;
 export class AuthFailureLimiter {
   /** When each blocked network is free again, in the clock's milliseconds. */
   readonly #blocked = new BoundedMap<string, number>(MAX_BLOCKED);
+  readonly #limits: readonly [RateLimit];
   readonly #local: MemoryRateStorage;
 
   constructor(
     private readonly storage: RateStorage,
-    private readonly rate: Rate,
+    rate: Rate,
     private readonly addresses: Pick<ClientAddress, 'limitKey'>,
     private readonly clock: Clock = monotonicClock,
   ) {
+    this.#limits = [{ ...rate, name: 'auth-failures', key: 'auth-failures' }];
     this.#local = new MemoryRateStorage({ clock });
   }
 
@@ -49,29 +52,29 @@ export class AuthFailureLimiter {
     }
     throw new SecurityProblem('rate_limited', {
       reason: 'auth_failures',
-      headers: { 'Retry-After': `${Math.ceil(wait / 1000)}` },
+      headers: retryHeaders(wait),
     });
   }
 
   /** Call after a failed authentication. Never throws or rejects. Synchronous when the storage is. */
   record(address: string): void | Promise<void> {
     const network = this.addresses.limitKey(address);
-    const key = `auth-failures\n${network}`;
-    let state: RateState | Promise<RateState>;
+    const owner = `auth-failures\n${network}`;
+    let verdict: RateVerdict | Promise<RateVerdict>;
     try {
-      state = this.storage.hit(key, this.rate);
+      verdict = this.storage.take(owner, this.#limits);
     } catch {
-      state = this.#local.hit(key, this.rate);
+      verdict = this.#local.take(owner, this.#limits);
     }
-    if (state instanceof Promise) {
-      return state
-        .catch(() => this.#local.hit(key, this.rate))
+    if (verdict instanceof Promise) {
+      return verdict
+        .catch(() => this.#local.take(owner, this.#limits))
         .then((settled) => this.#learn(network, settled));
     }
-    this.#learn(network, state);
+    this.#learn(network, verdict);
   }
 
-  #learn(network: string, { remaining, resetSeconds }: RateState): void {
-    if (remaining === 0) this.#blocked.set(network, this.clock() + resetSeconds * 1000);
+  #learn(network: string, { states: [state] }: RateVerdict): void {
+    if (state?.remaining === 0) this.#blocked.set(network, this.clock() + state.resetMs);
   }
 }

@@ -3,10 +3,11 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Gauge, Histogram, Registry } from 'prom-client';
 import type { AiCall } from '../call/ai-call.js';
 import { CallBus } from '../call/call-bus.js';
-import type { DecisionFact, FindingFact, Stage, StopReason, TokenUsage } from '../call/facts.js';
+import type { DecisionFact, FindingFact, Stage, StopReason } from '../call/facts.js';
 import type { MetricsSettings } from '../config/settings.js';
 import { PROBLEMS } from '../errors/problem-codes.js';
 import { BoundedCounter, LabelSet } from './bounded-counter.js';
+import { BUDGET_COUNTERS, countBudgets } from './budget-metrics.js';
 import { METRICS, type MetricDefinition } from './metric-definitions.js';
 
 const MAX_ROUTES = 80;
@@ -30,6 +31,7 @@ const OUTCOMES = closed<StopReason>({
   budget_exceeded: true,
   credentials_expired: true,
   credentials_revoked: true,
+  blocked: true,
 });
 const STAGES = closed<Stage>({
   body: true,
@@ -54,7 +56,7 @@ const ACTIONS = closed<FindingFact['action']>({
   report: true,
   restored: true,
 });
-const TOKEN_TYPES = closed<keyof TokenUsage>({ input: true, output: true });
+const TOKEN_TYPES = closed<'input' | 'output'>({ input: true, output: true });
 
 /**
  * Counts every call. It only listens to the `CallBus`, so nothing it does can fail a call, and every label
@@ -76,6 +78,7 @@ export class CallMetrics implements OnApplicationShutdown {
   readonly #findings: BoundedCounter;
   readonly #tokens: BoundedCounter;
   readonly #upstreamRequests: BoundedCounter;
+  readonly #cost: BoundedCounter;
   readonly #duration: Histogram;
   readonly #active = new Set<AiCall>();
 
@@ -99,6 +102,8 @@ export class CallMetrics implements OnApplicationShutdown {
       METRICS.findings,
       METRICS.tokens,
       METRICS.upstreamRequests,
+      METRICS.cost,
+      ...BUDGET_COUNTERS,
     ];
     const names = new LabelSet(counters.map(({ name }) => name));
     const dropped = new BoundedCounter(this.registry, METRICS.seriesDropped, [names]);
@@ -109,6 +114,8 @@ export class CallMetrics implements OnApplicationShutdown {
     this.#findings = counter(METRICS.findings, [DIRECTIONS, this.#types, ACTIONS]);
     this.#tokens = counter(METRICS.tokens, [models, TOKEN_TYPES]);
     this.#upstreamRequests = counter(METRICS.upstreamRequests, [this.#routes]);
+    this.#cost = counter(METRICS.cost, [models]);
+    countBudgets(bus, this.registry, models, counter);
     this.#duration = new Histogram({
       ...this.#config(METRICS.duration),
       buckets: [...METRICS.duration.buckets],
@@ -132,6 +139,7 @@ export class CallMetrics implements OnApplicationShutdown {
     for (const name of names.known) dropped.add(0, name);
     for (const model of models.values) {
       for (const type of TOKEN_TYPES.known) this.#tokens.add(0, model, type);
+      this.#cost.add(0, model);
     }
     for (const { direction, type, action } of findings) this.#findings.add(0, direction, type, action);
     this.registerRoutes([]);
@@ -175,7 +183,8 @@ export class CallMetrics implements OnApplicationShutdown {
       else if (fact.kind === 'finding')
         this.#findings.add(fact.count, fact.direction, fact.type, fact.action);
     }
-    const { usage, upstreamRequests } = call;
+    const { usage, cost, upstreamRequests } = call;
+    if (cost) this.#cost.add(cost.microUsd, call.model);
     if (upstreamRequests > 0) this.#upstreamRequests.add(upstreamRequests, route);
     if (!usage) return;
     this.#tokens.add(usage.input, call.model, 'input');

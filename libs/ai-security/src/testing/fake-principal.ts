@@ -3,7 +3,7 @@ import type { AiCall } from '../call/ai-call.js';
 import type { Principal } from '../call/principal.js';
 import type { GuardStep } from '../call/steps.js';
 
-/** A frozen `Principal` with no scopes; `overrides` replace its members, and `id` follows issuer and subject. */
+/** A frozen `Principal` with no scopes and no roles; `overrides` replace its members, and `id` follows issuer and subject. */
 export function fakePrincipal(overrides: Partial<Principal> = {}): Principal {
   const { issuer = 'https://issuer.example.test', subject = 'test-user' } = overrides;
   return Object.freeze({
@@ -12,6 +12,7 @@ export function fakePrincipal(overrides: Partial<Principal> = {}): Principal {
     issuer,
     subject,
     scopes: new Set<string>(),
+    roles: new Set<string>(),
     claims: Object.freeze(Object.assign(Object.create(null) as object, { iss: issuer, sub: subject })),
     expiresAt: Math.floor(Date.now() / 1000) + 300,
     ...overrides,

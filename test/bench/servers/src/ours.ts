@@ -26,6 +26,7 @@ class ChatController {
       secret: 'a secret that serves for nothing but the benchmark',
       // Counted for every call, reached by none.
       rate: { limit: '1000000/min' },
+      concurrency: { limit: 1_000_000 },
       audit: { file: process.env['BENCH_AUDIT_FILE'] as string },
       metrics: { models: ['bench-model'] },
     }),
