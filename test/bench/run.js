@@ -3,10 +3,11 @@
  * docs/benchmarks.md says what is compared, how, and how to read it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { choice, machine as host, print } from './command.js';
 import { startIssuer } from './issuer.js';
 import { prepare, SERVERS } from './prepare.js';
 import { startProcess } from './processes.js';
@@ -35,28 +36,20 @@ const { values: flags } = parseArgs({
   },
 });
 
-function choice(name, known) {
-  const chosen = flags[name].split(',');
-  const unknown = chosen.find((value) => !known.includes(value));
-  if (unknown !== undefined) throw new Error(`--${name} ${unknown}: one or more of ${known.join(',')}`);
-  return chosen;
-}
-
 function number(name, fallback, most) {
   const value = Number(flags[name] ?? fallback);
   if (!(value > 0 && value <= most)) throw new Error(`--${name}: a number above 0, at most ${most}`);
   return value;
 }
 
-const adapters = choice('adapter', ['express', 'fastify']);
-const modes = choice('mode', ['json', 'stream']);
+const adapters = choice(flags, 'adapter', ['express', 'fastify']);
+const modes = choice(flags, 'mode', ['json', 'stream']);
 // Every ratio needs the yardstick.
-const variants = [...new Set(['bare', ...choice('variant', Object.keys(SERVERS))])];
+const variants = [...new Set(['bare', ...choice(flags, 'variant', Object.keys(SERVERS))])];
 const rounds = Math.ceil(number('rounds', flags.quick ? 1 : 5, 100));
 const seconds = number('seconds', flags.quick ? 1 : 3, 60);
 
 const say = (text) => process.stderr.write(`${text}\n`);
-const print = (text) => process.stdout.write(`${text}\n`);
 
 const packages = prepare(variants);
 const folder = await mkdtemp(join(tmpdir(), 'ai-security-bench-'));
@@ -150,8 +143,8 @@ try {
 
   const rows = summarize(runs.flatMap((run) => run.cells));
   const machine = {
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: cpus().length,
+    cpu: host.cpu,
+    cores: host.cores,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     platform: `${process.platform} ${process.arch}`,
   };

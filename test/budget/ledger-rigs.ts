@@ -1,9 +1,9 @@
 /** Budget ledgers whose time a test sets: one in memory, one in a real Redis. */
-import { Redis } from 'ioredis';
 import { BudgetLedger } from '../../libs/ai-security/src/limits/budget/budget-ledger.js';
 import { MemoryBudgetLedger } from '../../libs/ai-security/src/limits/budget/memory-budget-ledger.js';
 import { RedisBudgetLedger } from '../../libs/ai-security/src/limits/budget/redis-budget-ledger.js';
 import { RedisConnection } from '../../libs/ai-security/src/state/redis-connection.js';
+import { clockedScripts } from '../redis/clocked-scripts.js';
 import { startRedis } from '../redis/redis-server.js';
 
 export interface LedgerRig {
@@ -16,26 +16,14 @@ export interface LedgerRigs {
   readonly memory: () => LedgerRig;
   /** All of them share one Redis and one time. */
   readonly redis: () => LedgerRig;
-  readonly admin: Redis;
-  readonly connection: RedisConnection;
   readonly stop: () => Promise<void>;
 }
 
 export async function startLedgerRigs(): Promise<LedgerRigs> {
   const server = await startRedis();
-  const admin = new Redis(server.url);
   const connection = await RedisConnection.connect(server.url);
-  /** Everything is the real script on the real server; only what TIME answers is ours. */
-  const clocked: Pick<RedisConnection, 'script'> = {
-    script: (lua) => {
-      const parts = lua.split("redis.call('TIME')");
-      if (parts.length !== 2) throw new Error('a script must read the time once');
-      return connection.script(parts.join("redis.call('HMGET', 'clock', 's', 'us')"));
-    },
-  };
+  const { scripts, at } = clockedScripts(connection);
   return {
-    admin,
-    connection,
     memory: () => {
       let now = 0;
       return {
@@ -43,14 +31,9 @@ export async function startLedgerRigs(): Promise<LedgerRigs> {
         at: async (ms) => void (now = ms),
       };
     },
-    redis: () => ({
-      ledger: new RedisBudgetLedger(clocked),
-      at: async (ms) =>
-        void (await admin.hset('clock', { s: Math.floor(ms / 1000), us: (ms % 1000) * 1000 })),
-    }),
+    redis: () => ({ ledger: new RedisBudgetLedger(scripts), at: async (ms) => at(ms) }),
     stop: async () => {
       connection.close();
-      admin.disconnect();
       await server.stop();
     },
   };

@@ -1,6 +1,6 @@
 /** Two processes share the slots of one caller in a real Redis; one of them is killed, and Redis forgets all. */
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { startRedis, type TestRedis } from '../redis/redis-server.js';
+import { askRedis, startRedis, type TestRedis } from '../redis/redis-server.js';
 import { startSource, type SourceProcess } from '../source-process.js';
 
 const LIMIT = 10;
@@ -51,15 +51,9 @@ it('when Redis comes back empty, the open calls are counted again', async () => 
   expect(await admitted(second, 3)).toBe(3);
   await redis.restart();
   // Asks for nothing: until the next heartbeat a call would find room that is not there.
-  const { Redis } = await import('ioredis');
-  const admin = new Redis(redis.url);
-  try {
-    await vi.waitFor(async () => {
-      const [key = ''] = await admin.keys('ai-security:concurrency:*:open:*');
-      expect(await admin.zcard(key)).toBe(9);
-    }, PATIENCE);
-  } finally {
-    admin.disconnect();
-  }
+  await vi.waitFor(async () => {
+    const [key = ''] = (await askRedis(redis, 'KEYS', 'ai-security:concurrency:*:open:*')) as string[];
+    expect(await askRedis(redis, 'ZCARD', key)).toBe(9);
+  }, PATIENCE);
   expect((await admitted(first, 3)) + (await admitted(second, 3))).toBe(1);
 }, 60_000);

@@ -4,6 +4,7 @@ import type { ConcurrencyLeases } from '../../libs/ai-security/src/limits/concur
 import { MemoryConcurrencyLeases } from '../../libs/ai-security/src/limits/concurrency/memory-concurrency-leases.js';
 import { RedisConcurrencyLeases } from '../../libs/ai-security/src/limits/concurrency/redis-concurrency-leases.js';
 import { RedisConnection } from '../../libs/ai-security/src/state/redis-connection.js';
+import { clockedScripts } from '../redis/clocked-scripts.js';
 import { startRedis } from '../redis/redis-server.js';
 
 export interface LeaseRig {
@@ -24,14 +25,7 @@ export async function startLeaseRigs(): Promise<LeaseRigs> {
   const server = await startRedis();
   const admin = new Redis(server.url);
   const connection = await RedisConnection.connect(server.url);
-  /** Everything is the real script on the real server; only what TIME answers is ours. */
-  const clocked: Pick<RedisConnection, 'script'> = {
-    script: (lua) => {
-      const parts = lua.split("redis.call('TIME')");
-      if (parts.length !== 2) throw new Error('a script must read the time once');
-      return connection.script(parts.join("redis.call('HMGET', 'clock', 's', 'us')"));
-    },
-  };
+  const { scripts, at } = clockedScripts(connection);
   return {
     admin,
     memory: () => {
@@ -41,11 +35,7 @@ export async function startLeaseRigs(): Promise<LeaseRigs> {
         at: async (ms) => void (now = ms),
       };
     },
-    redis: () => ({
-      leases: new RedisConcurrencyLeases(clocked),
-      at: async (ms) =>
-        void (await admin.hset('clock', { s: Math.floor(ms / 1000), us: (ms % 1000) * 1000 })),
-    }),
+    redis: () => ({ leases: new RedisConcurrencyLeases(scripts), at: async (ms) => at(ms) }),
     stop: async () => {
       connection.close();
       admin.disconnect();

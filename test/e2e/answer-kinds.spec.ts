@@ -1,29 +1,25 @@
 /** Every kind of answer that a handler may return: the same masked text, as it comes, with no header of the unmasked. */
-import { StreamableFile } from '@nestjs/common';
 import { from, map } from 'rxjs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { ReadableStream } from 'node:stream/web';
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ADAPTERS } from './adapters.js';
-import { ask, post } from './chat-host.js';
 import {
-  answerWith,
-  chunksOf,
-  completion,
-  framed,
-  piecesOf,
-  startStreamHost,
-  type StreamHost,
-} from './stream-host.js';
-
-const OTHER = 'carol@example.net';
-const SAID = `Hello, my friend. Write to ${OTHER} today. Do it before noon!`;
-const EXPECTED = SAID.replace(OTHER, '<EMAIL_ADDRESS>');
-/** Cut every four characters, the address too. */
-const PIECES = piecesOf(SAID, 4);
+  askFor,
+  bytes,
+  chat,
+  encoder,
+  EXPECTED,
+  expectNoneOfTheUnmasked,
+  file,
+  frames,
+  lines,
+  objects,
+  PIECES,
+  response,
+  SAID,
+  web,
+} from './said-answer.js';
+import { answerWith, completion, piecesOf, startStreamHost, type StreamHost } from './stream-host.js';
 
 /** How the pieces of the answer are handed over. */
 interface Kind {
@@ -32,33 +28,6 @@ interface Kind {
   readonly items: readonly unknown[];
   answer(items: AsyncIterable<unknown>): unknown;
 }
-
-const chat = 'openai/chat/completions';
-const encoder = new TextEncoder();
-const objects = chunksOf(PIECES);
-const frames = [
-  ...objects.map((event) => framed([event]).replace('data: [DONE]\n\n', '')),
-  'data: [DONE]\n\n',
-];
-const lines = objects.map((event) => `${JSON.stringify(event)}\n`);
-const bytes = (texts: readonly string[]): Uint8Array[] => texts.map((text) => encoder.encode(text));
-const web = (items: AsyncIterable<unknown>): ReadableStream => ReadableStream.from(items);
-const response = (type: string) => (items: AsyncIterable<unknown>) =>
-  new Response(web(items), {
-    headers: {
-      'content-type': type,
-      'content-length': '7',
-      etag: '"of-the-unmasked"',
-      'set-cookie': 'provider=1',
-      'x-provider': 'p',
-    },
-  });
-const file = (type: string) => (items: AsyncIterable<unknown>) =>
-  new StreamableFile(Readable.from(items, { objectMode: false }), {
-    type,
-    disposition: 'attachment; filename="answer"',
-    length: 7,
-  });
 
 const KINDS: Readonly<Record<string, Kind>> = {
   'a generator of events': { path: chat, items: objects, answer: (items) => items },
@@ -140,18 +109,6 @@ const OF_THE_UNMASKED = {
   'set-cookie': 'provider=2',
 };
 
-const statusAndText = async (answer: Response): Promise<[number, string]> => [
-  answer.status,
-  await answer.text(),
-];
-
-async function listening(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
 class BodyReader {
   text = '';
   readonly #reader: ReadableStreamDefaultReader<string>;
@@ -168,12 +125,6 @@ class BodyReader {
   }
 }
 
-function expectNoneOfTheUnmasked({ headers }: Response): void {
-  expect(headers.get('etag') ?? '').not.toContain('unmasked');
-  for (const name of ['content-encoding', 'set-cookie', 'x-provider'])
-    expect(headers.get(name), name).toBeNull();
-}
-
 describe.each(ADAPTERS)('kinds of answer on %s', (adapter) => {
   let host: StreamHost;
   beforeAll(async () => {
@@ -182,16 +133,6 @@ describe.each(ADAPTERS)('kinds of answer on %s', (adapter) => {
   afterAll(() => host.stop());
   beforeEach(() => host.audit.clear());
 
-  const get = async (path: string, signal?: AbortSignal): Promise<Response> =>
-    fetch(`${host.url}/${path}`, {
-      headers: { authorization: `Bearer ${host.token}` },
-      ...(signal && { signal }),
-    });
-  const send = async (path: string, signal?: AbortSignal): Promise<Response> =>
-    path.startsWith('sse/')
-      ? get(path, signal)
-      : post(`${host.url}/${path}`, ask('Hi.'), host.token, {}, signal);
-
   it.each(Object.entries(KINDS))('%s leaves as it comes, masked', async (name, kind) => {
     const { stream, goOn } = paced(kind.items);
     answerWith((call) => {
@@ -199,7 +140,7 @@ describe.each(ADAPTERS)('kinds of answer on %s', (adapter) => {
       call.exchange.setHeader('set-cookie', 'provider=2');
       return kind.answer(stream);
     });
-    const answer = await send(kind.path);
+    const answer = await askFor(host, kind.path);
     const body = new BodyReader(answer);
     const type = answer.headers.get('content-type') ?? '';
     while (!textOf(type, body.text).includes('Hello,')) expect(await body.more()).toBe(true);
@@ -232,7 +173,7 @@ describe.each(ADAPTERS)('kinds of answer on %s', (adapter) => {
       for (const [name, value] of Object.entries(OF_THE_UNMASKED)) call.exchange.setHeader(name, value);
       return result();
     });
-    const answer = await send(chat);
+    const answer = await askFor(host, chat);
     const body = await answer.text();
     expect(JSON.parse(body)).toEqual(completion(EXPECTED));
     expectNoneOfTheUnmasked(answer);
@@ -246,99 +187,8 @@ describe.each(ADAPTERS)('kinds of answer on %s', (adapter) => {
       for (const [name, value] of Object.entries(OF_THE_UNMASKED)) call.exchange.setHeader(name, value);
       return SAID;
     });
-    const answer = await send('text');
+    const answer = await askFor(host, 'text');
     expect(await answer.text()).toBe(EXPECTED);
     expectNoneOfTheUnmasked(answer);
-  });
-
-  describe('a web response', () => {
-    it('keeps its status', async () => {
-      answerWith(() => new Response(SAID, { status: 203 }));
-      expect(await statusAndText(await send('text'))).toEqual([203, EXPECTED]);
-      answerWith(() => Response.json(completion(SAID), { status: 202 }));
-      expect((await send(chat)).status).toBe(202);
-      answerWith(() => new Response(null, { status: 204, headers: { 'x-provider': 'p' } }));
-      const none = await send('text');
-      expect(await statusAndText(none)).toEqual([204, '']);
-      expect(none.headers.get('x-provider')).toBeNull();
-    });
-
-    it.each<[string, number, () => Response]>([
-      ['that has failed', 418, () => Response.json({ error: { message: OTHER } }, { status: 418 })],
-      ['that leads elsewhere in error', 502, () => Response.error()],
-      [
-        'whose body is compressed',
-        500,
-        () => new Response(SAID, { headers: { 'content-encoding': 'gzip' } }),
-      ],
-      [
-        'in another encoding',
-        500,
-        () => new Response(SAID, { headers: { 'content-type': 'text/plain; charset=utf-16le' } }),
-      ],
-      [
-        'of an unknown type',
-        500,
-        () => new Response(SAID, { headers: { 'content-type': 'application/pdf' } }),
-      ],
-      ['of events without a format', 500, () => response('text/event-stream')(Readable.from(bytes(frames)))],
-      ['of lines without a format', 500, () => response('application/x-ndjson')(Readable.from(bytes(lines)))],
-      ['of JSON that is none', 500, () => response('application/json')(Readable.from([`{"a":"${OTHER}`]))],
-      [
-        'that is too large',
-        500,
-        () => response('application/json')(Readable.from(Array(9).fill(' '.repeat(1 << 20)))),
-      ],
-    ])('is refused: one %s', async (_, status, result) => {
-      answerWith(result);
-      const answer = await send('text');
-      expect(answer.status).toBe(status);
-      expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-      expect(await answer.text()).not.toContain(OTHER);
-      expectNoneOfTheUnmasked(answer);
-    });
-
-    it('is refused when its body was read', async () => {
-      answerWith(async () => {
-        const read = new Response(SAID);
-        await read.text();
-        return read;
-      });
-      expect((await send('text')).status).toBe(500);
-    });
-
-    it.each([
-      [401, 502, 'upstream_error'],
-      [429, 503, 'temporarily_unavailable'],
-    ])('of a provider that failed with %i is one of ours', async (status, expected, code) => {
-      const provider = createServer((_, answer) => {
-        answer.writeHead(status, { 'content-type': 'application/json', 'x-provider': 'p' });
-        answer.end(JSON.stringify({ error: { message: `the key of ${OTHER} is not valid` } }));
-      });
-      const url = await listening(provider);
-      answerWith(async () => fetch(url));
-      const answer = await send(chat);
-      expect(answer.status).toBe(expected);
-      expect(await answer.json()).toMatchObject({ error: { code } });
-      expectNoneOfTheUnmasked(answer);
-      provider.close();
-    });
-
-    it('that was received compressed leaves as the text that it is', async () => {
-      const provider = createServer((_, answer) => {
-        answer.writeHead(200, {
-          'content-type': 'text/plain',
-          'content-encoding': 'gzip',
-          etag: '"of-the-unmasked"',
-        });
-        answer.end(gzipSync(SAID));
-      });
-      const url = await listening(provider);
-      answerWith(async () => fetch(url));
-      const answer = await send('text');
-      expect(await answer.text()).toBe(EXPECTED);
-      expectNoneOfTheUnmasked(answer);
-      provider.close();
-    });
   });
 });

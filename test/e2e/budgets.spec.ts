@@ -154,6 +154,15 @@ describe.each(ADAPTERS)('budgets on %s', (adapter) => {
     expect(spent).toBeGreaterThanOrEqual(900);
   });
 
+  it('is of a caller whose name has any length', async () => {
+    const token = await issuer.token({ sub: 's'.repeat(2_000), org: 'long' });
+    answer = () => answered(10, 100);
+    expect((await send(token, { max_tokens: 100 })).status).toBe(200);
+    await eventually(() => expect(app.get(Budgets).open).toBe(0));
+    const next = await send(token, { max_tokens: 100 });
+    expect(next.headers.get('x-ratelimit-remaining-tokens')).toBe('800');
+  });
+
   it('reserves for every choice that is asked for', async () => {
     const token = await caller();
     expect((await send(token, { max_tokens: 300, n: 4 })).status).toBe(200);

@@ -15,9 +15,9 @@ import {
   type NewApiKey,
 } from '@ai-security/nestjs';
 import { createTestIssuer, type TestIssuer } from '@ai-security/nestjs/testing';
-import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newDpopKey, signedProof } from '../auth/dpop-client.js';
+import { contentOf } from '../redis/redis-content.js';
 import { startRedis, type TestRedis } from '../redis/redis-server.js';
 import { ADAPTERS, startApp, type StartedApp } from './adapters.js';
 import { AuditLines } from './audit-lines.js';
@@ -76,21 +76,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'secret-test-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-/** All names and values, as text. */
-async function everythingIn({ port }: TestRedis): Promise<string> {
-  const client = new Redis(port);
-  const values: unknown[] = [];
-  for (const name of await client.keys('*')) {
-    const type = await client.type(name);
-    if (type === 'string') values.push(name, await client.get(name));
-    else if (type === 'hash') values.push(name, await client.hgetall(name));
-    else if (type === 'zset') values.push(name, await client.zrangebyscore(name, '-inf', '+inf'));
-    else throw new Error(`a ${type} in ${name}: nobody looks into it here`);
-  }
-  client.disconnect();
-  return JSON.stringify(values);
-}
 
 /** The secret part of a key: the id before it may be seen. */
 const secretOf = (key: string): string => key.slice(key.lastIndexOf('_') + 13, -6);
@@ -184,7 +169,7 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
     const metrics = await (await fetch(`${started.url}/metrics`)).text();
     const stored =
       kind === 'redis'
-        ? await everythingIn(redis)
+        ? JSON.stringify([...(await contentOf(redis.url))])
         : readdirSync(folder)
             .map((name) => readFileSync(join(folder, name), 'utf8'))
             .join('\n');

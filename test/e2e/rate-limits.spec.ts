@@ -1,13 +1,17 @@
 /** Rates by route, role, key and model, as the official clients of OpenAI and Anthropic see them. */
 import Anthropic, { RateLimitError as AnthropicRateLimitError } from '@anthropic-ai/sdk';
 import { Body, Controller, HttpCode, Post, type INestApplication } from '@nestjs/common';
-import { AiEndpoint, AiSecurityModule, AnthropicMessagesRequest, ApiKeyService } from '@ai-security/nestjs';
-import { OpenAiChatRequest } from '@ai-security/nestjs';
+import {
+  AiEndpoint,
+  AiSecurityModule,
+  AnthropicMessagesRequest,
+  ApiKeyService,
+  OpenAiChatRequest,
+} from '@ai-security/nestjs';
 import { createTestIssuer, type TestIssuer } from '@ai-security/nestjs/testing';
 import OpenAI, { RateLimitError } from 'openai';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Redis } from 'ioredis';
-import { startRedis, type TestRedis } from '../redis/redis-server.js';
+import { askRedis, startRedis, type TestRedis } from '../redis/redis-server.js';
 import { ADAPTERS, startApp, type AdapterName } from './adapters.js';
 import { ask, completion, post } from './chat-host.js';
 import { expectProblem } from './problem.js';
@@ -75,11 +79,7 @@ describe.each(PLACES)('rates on %s in %s', (adapter: AdapterName, store) => {
   beforeEach(async () => {
     sent = 0;
     token = await issuer.token();
-    if (store === 'Redis') {
-      const admin = new Redis(redis.url);
-      await admin.flushall();
-      admin.disconnect();
-    }
+    if (store === 'Redis') await askRedis(redis, 'FLUSHALL');
     ({ app, url } = await startApp(adapter, {
       imports: [
         AiSecurityModule.forRoot({

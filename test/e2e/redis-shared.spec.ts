@@ -1,9 +1,9 @@
 /** Two instances of the sample app, one on each adapter, that share a real Redis. */
 import { createTestIssuer, type TestIssuer } from '@ai-security/nestjs/testing';
 import { Logger } from '@nestjs/common';
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSampleApp, type SampleApp } from '../../sample-app/src/create-app.js';
+import { contentOf } from '../redis/redis-content.js';
 import { startRedis, type TestRedis } from '../redis/redis-server.js';
 import { ADAPTERS } from './adapters.js';
 import { AuditLines } from './audit-lines.js';
@@ -68,12 +68,6 @@ const allReady = async (): Promise<void> => {
     await vi.waitFor(async () => expect(await readiness(instance)).toEqual(UP), PATIENCE);
 };
 
-async function contentOf(client: Redis, key: string): Promise<unknown> {
-  const type = await client.type(key);
-  if (type === 'hash') return client.hgetall(key);
-  return type === 'zset' ? client.zrange(key, '0', '-1') : client.get(key);
-}
-
 describe('two instances on one Redis', () => {
   beforeEach(async () => {
     await redis.restart();
@@ -99,20 +93,7 @@ describe('two instances on one Redis', () => {
   it('keep nothing in it that tells who calls', async () => {
     await chat(0);
     await chat(1, `${token}x`);
-    const client = new Redis(redisUrl);
-    const kept: string[] = [];
-    try {
-      let cursor = '0';
-      do {
-        const [next, keys] = await client.scan(cursor);
-        for (const key of keys) {
-          kept.push(key, JSON.stringify(await contentOf(client, key)));
-        }
-        cursor = next;
-      } while (cursor !== '0');
-    } finally {
-      client.disconnect();
-    }
+    const kept = [...(await contentOf(redisUrl))].flatMap(([key, value]) => [key, JSON.stringify(value)]);
     // One of the caller's rate, one of its calls that were open, one of the failures of this address.
     expect(kept.filter((key) => key.startsWith('ai-security:'))).toHaveLength(3);
     expect(kept.length).toBe(6);

@@ -1,17 +1,15 @@
 /** API keys and step-up in the sample app, as its README has it: the tool makes a key, the official client calls. */
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { AuthenticationError } from 'openai';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { keysTool, PEPPER, type Issued } from '../cli/tool-process.js';
 import { startRedis, type TestRedis } from '../redis/redis-server.js';
-import { compileWorkspace, WORKSPACE } from './compiled.js';
+import { compileWorkspace } from './compiled.js';
 import { asking, complete, fetchSeen, fetchToken, openAi, PROMPT, VALUES } from './sample-app-client.js';
 import { startSampleProcess, type SampleProcess } from './sample-app-process.js';
 
-const PEPPER = 'the pepper of these tests, 32 and more';
 const MFA = 'urn:example:mfa';
 
 let folder: string;
@@ -25,11 +23,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await redis.stop();
 });
-
-interface Issued {
-  readonly key: string;
-  readonly record: { readonly id: string };
-}
 
 describe.each(['file', 'redis'])('keys of the tool in a %s store', (kind) => {
   let env: Record<string, string>;
@@ -48,13 +41,7 @@ describe.each(['file', 'redis'])('keys of the tool in a %s store', (kind) => {
     await app.ended;
   });
 
-  const keys = async (...argv: string[]): Promise<Issued> => {
-    const program = [`${WORKSPACE}libs/ai-security/dist/cli/main.js`, 'keys', ...argv, '--json'];
-    const { stdout } = await promisify(execFile)(process.execPath, program, {
-      env: { PATH: process.env['PATH'], ...env },
-    });
-    return JSON.parse(stdout) as Issued;
-  };
+  const keys = (...argv: string[]): Promise<Issued> => keysTool(env, ...argv);
 
   it('open the chat of the running app until they are revoked', async () => {
     const { key, record } = await keys('create', '--name', 'demo', '--owner', 'me', '--scope', 'ai:chat');

@@ -79,7 +79,7 @@ describe.each(ADAPTERS)('200 clients that vanish on %s', (adapter) => {
   const calls: WeakRef<AiCall>[] = [];
 
   beforeAll(async () => {
-    host = await startStreamHost(adapter);
+    host = await startStreamHost(adapter, { budget: { principal: { tokens: '100M/total' } } });
     upstream = await startUpstream();
     upstream.serve = provide;
     chat = `${host.url}/openai/chat/completions`;
@@ -125,6 +125,7 @@ describe.each(ADAPTERS)('200 clients that vanish on %s', (adapter) => {
     });
     const value = await scrape(host.url);
     expect(value('ai_security_active_calls')).toBe(count);
+    expect(value('ai_security_budget_reservations')).toBe(count);
     for (const { client } of clients) client.vanish();
     await eventually(() => expect(answering.size).toBe(0));
     await eventually(() => expect(host.audit.endings).toHaveLength(count));
@@ -138,7 +139,7 @@ describe.each(ADAPTERS)('200 clients that vanish on %s', (adapter) => {
     return heapUsed + external;
   }
 
-  it('leave no call, no upstream and no memory behind', async () => {
+  it('leave no call, no upstream, no reserved budget and no memory behind', async () => {
     // What is made once for all calls is there before it is counted.
     await allVanish(WARM_UP);
     const before = await bytesInUse();
@@ -156,6 +157,7 @@ describe.each(ADAPTERS)('200 clients that vanish on %s', (adapter) => {
     const value = await scrape(host.url);
     expect(value('ai_security_active_calls')).toBe(0);
     expect(value('ai_security_active_streams')).toBe(0);
+    expect(value('ai_security_budget_reservations')).toBe(0);
 
     host.audit.clear();
     await expect.poll(async () => (await bytesInUse()) - before).toBeLessThan(MAX_LEFT_BYTES);

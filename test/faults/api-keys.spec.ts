@@ -1,9 +1,10 @@
 /** API keys in Redis: two processes and the tool, while Redis is killed, hangs, and comes back with or without data. */
 import { setTimeout as later } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PEPPER } from '../cli/tool-process.js';
 import { compileWorkspace } from '../e2e/compiled.js';
 import { startRedis, type TestRedis } from '../redis/redis-server.js';
-import { ASKED, KeyAdmins, keyOfTool, PEPPER, tool } from './key-admins.js';
+import { ASKED, KeyAdmins, keyOfTool, tool } from './key-admins.js';
 import { ClientLoad, SEEN_WITHIN_MS } from './client-load.js';
 import { startService, type ServiceProcess } from './service-process.js';
 

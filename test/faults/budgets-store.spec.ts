@@ -58,7 +58,8 @@ async function start(onFailure: Mode, audit = new AuditLines()) {
 }
 
 const settled = (app: INestApplication) => eventually(() => expect(app.get(Budgets).open).toBe(0));
-const send = (url: string, token: string) => post(`${url}/chat`, ask('Hi.', { max_tokens: 100 }), token);
+const send = (url: string, token: string, max_tokens = 100) =>
+  post(`${url}/chat`, ask('Hi.', { max_tokens }), token);
 
 describe.each<Mode>(['deny', 'allow', 'local'])('budgets without Redis: %s', (onFailure) => {
   it('answers as documented, says so, and recovers by itself', async () => {
@@ -113,6 +114,23 @@ it('charges a call whose store went away before it ended, as soon as the store i
   });
   expect(ledger.expired).toBe(0);
   await app.close();
+});
+
+it('settles a call that ends while its process shuts down', async () => {
+  const [one, other] = [await start('deny'), await start('deny')];
+  const token = await issuer.token({ sub: 'last' });
+  let open = (): void => undefined;
+  gate = new Promise((resolve) => (open = resolve));
+  // Whether it is still answered, or cut, is up to the adapter.
+  const pending = send(one.url, token, 500).catch(() => undefined);
+  await eventually(() => expect(one.app.get(Budgets).open).toBe(1));
+  const closed = one.app.close();
+  await pending;
+  open();
+  await closed;
+  const next = await send(other.url, token);
+  expect(Number(next.headers.get('x-ratelimit-remaining-tokens'))).toBeGreaterThanOrEqual(800);
+  await other.app.close();
 });
 
 it('is one budget for all processes', async () => {

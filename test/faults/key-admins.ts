@@ -1,30 +1,17 @@
 /** Who makes, rotates and revokes keys: through a service or with the tool, and what was acknowledged. */
-import { execFile } from 'node:child_process';
 import { setTimeout as later } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { expect } from 'vitest';
-import { WORKSPACE } from '../e2e/compiled.js';
+import { PEPPER, runTool, type Ran } from '../cli/tool-process.js';
 import type { ServiceProcess } from './service-process.js';
 
-export const PEPPER = 'the pepper of these tests, 32 and more';
 export const ASKED = { name: 'nightly', owner: 'team-a', scopes: ['ai:chat'] };
 
-const TOOL = `${WORKSPACE}libs/ai-security/dist/cli/main.js`;
-
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs the tool. @param place `file:PATH` or a Redis URL */
-export const tool = (place: string, ...argv: string[]): Promise<Ran> => {
-  const env = { PATH: process.env['PATH'], AI_SECURITY_KEY_PEPPER: PEPPER, AI_SECURITY_KEY_STORE: place };
-  return promisify(execFile)(process.execPath, [TOOL, 'keys', ...argv], { env }).then(
+export const tool = (place: string, ...argv: string[]): Promise<Ran> =>
+  runTool({ AI_SECURITY_KEY_PEPPER: PEPPER, AI_SECURITY_KEY_STORE: place }, 'keys', ...argv).then(
     (output) => ({ code: 0, ...output }),
     (error: Ran) => error,
   );
-};
 
 /** Makes a key with the tool. */
 export async function keyOfTool(place: string): Promise<string> {

@@ -3,8 +3,9 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { PEPPER } from '../cli/tool-process.js';
 import { compileWorkspace } from '../e2e/compiled.js';
-import { ASKED, KeyAdmins, keyOfTool, PEPPER, tool } from './key-admins.js';
+import { ASKED, KeyAdmins, keyOfTool, tool } from './key-admins.js';
 import { ClientLoad, SEEN_WITHIN_MS } from './client-load.js';
 import { startService, type ServiceProcess } from './service-process.js';
 

@@ -8,6 +8,7 @@ import { RedisRevocations } from '../../libs/ai-security/src/auth/revocation/red
 import { RevocationList } from '../../libs/ai-security/src/auth/revocation/revocation-list.js';
 import type { BudgetClaim } from '../../libs/ai-security/src/limits/budget/budget-claim.js';
 import { RedisBudgetLedger } from '../../libs/ai-security/src/limits/budget/redis-budget-ledger.js';
+import type { Lease } from '../../libs/ai-security/src/limits/concurrency/concurrency-leases.js';
 import { RedisConcurrencyLeases } from '../../libs/ai-security/src/limits/concurrency/redis-concurrency-leases.js';
 import { RedisRateStorage } from '../../libs/ai-security/src/limits/rate/redis-rate-storage.js';
 import { RedisBlockStore } from '../../libs/ai-security/src/policy/kill-switch/redis-block-store.js';
@@ -72,6 +73,7 @@ describe('on a Cluster', () => {
     await store.put(block);
     expect(await new RedisBlockStore(connection).read()).toEqual([block]);
     expect(await store.remove(block)).toBe(true);
+    expect(await store.read()).toEqual([]);
   });
 
   it('the vault keeps what it was given', async () => {
@@ -97,23 +99,16 @@ describe('on a Cluster', () => {
     }
   });
 
-  it('concurrency leases are given, renewed and released', async () => {
+  it('callers of all slots take, keep and give back their slots', async () => {
     const leases = new RedisConcurrencyLeases(connection);
-    for (const owner of NAMES) {
-      const of = (id: string) => ({
-        owner,
-        id,
-        limits: [
-          { scope: 'caller', limit: 1 },
-          { scope: 'model', limit: 5 },
-        ],
-      });
-      expect((await leases.acquire(of('1'))).granted).toBe(true);
-      await leases.renew([of('1')]);
-      expect((await leases.acquire(of('2'))).granted).toBe(false);
-      await leases.release(of('1'));
-      expect((await leases.acquire(of('2'))).granted).toBe(true);
-    }
+    const limits = ['all', 'route'].map((scope) => ({ scope, limit: 1 }));
+    const held = Array.from({ length: 60 }, (_, i): Lease => ({ owner: `caller ${i}`, id: 'a', limits }));
+    for (const lease of held) expect(await leases.acquire(lease)).toEqual({ granted: true, open: [1, 1] });
+    await leases.renew(held);
+    const others = held.map((lease) => ({ ...lease, id: 'b' }));
+    for (const lease of others) expect((await leases.acquire(lease)).granted).toBe(false);
+    for (const lease of held) await leases.release(lease);
+    for (const lease of others) expect((await leases.acquire(lease)).granted).toBe(true);
   });
 
   it('budgets go through every operation', async () => {

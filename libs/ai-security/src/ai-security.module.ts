@@ -23,7 +23,7 @@ import { AuditStep } from './audit/audit-step.js';
 import { createAuditSink } from './audit/create-audit-sink.js';
 import { ApiKeyStore } from './auth/api-keys/api-key-store.js';
 import { ApiKeyService } from './auth/api-keys/api-key.service.js';
-import { authProviders } from './auth/auth-providers.js';
+import { AUTH_PROVIDERS } from './auth/auth-providers.js';
 import { AuthenticationStep } from './auth/authentication.step.js';
 import { FAILURE_LIMITER } from './auth/failure-limiter.js';
 import { serveResourceMetadata } from './auth/resource-metadata.js';
@@ -36,7 +36,7 @@ import { RouteRegistry } from './call/route-registry.js';
 import { BODY_STEPS, GUARD_STEPS, OUTPUT_STEPS } from './call/steps.js';
 import { BootInspector } from './config/boot-inspector.js';
 import { resolveSettings } from './config/resolve-settings.js';
-import { AI_SECURITY_SETTINGS, type AiSecuritySettings } from './config/settings.js';
+import { AI_SECURITY_SETTINGS, settingsOf, type AiSecuritySettings } from './config/settings.js';
 import { Challenges } from './errors/challenges.js';
 import { shapeParserErrors } from './errors/parser-errors.js';
 import { AdmissionStep } from './limits/admission.step.js';
@@ -101,11 +101,6 @@ function metricsController(path: string): Type {
   return controller;
 }
 
-const settingsOf = <T>(pick: (settings: AiSecuritySettings) => T) => ({
-  inject: [AI_SECURITY_SETTINGS],
-  useFactory: pick,
-});
-
 const inOrder = (provide: symbol, inject: Type[]): Provider => ({
   provide,
   inject,
@@ -138,7 +133,7 @@ const PROVIDERS: Provider[] = [
     inject: [REDIS],
     useFactory: (redis: RedisConnection | null) => new StoreHealth(redis),
   },
-  ...authProviders(REDIS),
+  ...AUTH_PROVIDERS,
   { provide: FAILURE_LIMITER, useExisting: AuthFailureLimiter },
   Challenges,
   ...POLICY_PROVIDERS,

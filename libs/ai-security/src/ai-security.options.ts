@@ -119,7 +119,7 @@ export interface BudgetOptions {
   roles?: Record<string, SpendingLimits>;
   /** Of all callers of a tenant together. */
   tenant?: SpendingLimits;
-  /** Of all callers of a model together, by its name; dated snapshots count as the model. */
+  /** Of all callers of a model together, by names as those of `rate.models`; a family (`'gpt-5*'`) has one together. */
   models?: Record<string, SpendingLimits>;
   /** Of everybody together. */
   total?: SpendingLimits;

@@ -4,8 +4,8 @@
  * read it.
  */
 import { createTestIssuer } from '@ai-security/nestjs/testing';
-import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { choice, machine, machineText, print } from '../command.js';
 import { startIssuer } from '../issuer.js';
 import { measureChecks } from './checks.js';
 import { checksTable, servedTable } from './report.js';
@@ -19,15 +19,8 @@ const { values: flags } = parseArgs({
     adapter: { type: 'string', default: 'express,fastify' },
   },
 });
-const adapters = choice('adapter', ['express', 'fastify']);
-const parts = choice('part', ['checks', 'served']);
-
-function choice(name, known) {
-  const chosen = flags[name].split(',');
-  const unknown = chosen.find((value) => !known.includes(value));
-  if (unknown !== undefined) throw new Error(`--${name} ${unknown}: one or more of ${known.join(',')}`);
-  return chosen;
-}
+const adapters = choice(flags, 'adapter', ['express', 'fastify']);
+const parts = choice(flags, 'part', ['checks', 'served']);
 
 async function runChecks(issuer) {
   const rsaIssuer = await startIssuer();
@@ -46,22 +39,13 @@ async function runServed(issuer) {
   return rows;
 }
 
-const machine = {
-  cpu: cpus()[0]?.model.trim() ?? 'unknown',
-  cores: cpus().length,
-  node: process.versions.node,
-  // Processes that wanted a core in the last minute: above the number of cores, the times say little.
-  loadBefore: loadavg()[0],
-};
 const issuer = await createTestIssuer({ algorithm: 'ES256', audience: 'https://api.example.com' });
 try {
   const checks = parts.includes('checks') ? await runChecks(issuer) : undefined;
   const served = parts.includes('served') ? await runServed(issuer) : undefined;
-  const print = (text) => process.stdout.write(`${text}\n`);
   if (flags.json) print(JSON.stringify({ machine, checks, served }));
   else {
-    const { cpu, cores, node, loadBefore } = machine;
-    print(`${cpu}, ${cores} cores, Node ${node}; load before: ${loadBefore.toFixed(2)}`);
+    print(machineText());
     if (checks) print(`\nprocessor time of a check, one after the other\n${checksTable(checks)}`);
     if (served) print(`\na request over HTTP\n${servedTable(served)}`);
   }

@@ -8,6 +8,7 @@ import { MemoryConcurrencyLeases } from '../../../libs/ai-security/dist/limits/c
 import { RedisConcurrencyLeases } from '../../../libs/ai-security/dist/limits/concurrency/redis-concurrency-leases.js';
 import { RedisConnection } from '../../../libs/ai-security/dist/state/redis-connection.js';
 import { table } from '../pii/report.js';
+import { median } from '../report.js';
 import { startRedis } from './redis-process.js';
 
 const CALLERS = [1, 1_000, 100_000];
@@ -17,7 +18,6 @@ const LEASE = { ms: 30_000, onExpiry: 'charge' };
 const PLENTY = 1_000_000_000_000;
 const WINDOWS = ['minute', 'day', 'month'];
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const callerOf = (i) => `caller principal https://login.example.com/ user-${i}`;
 
 let calls = 0;

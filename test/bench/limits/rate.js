@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { RedisConnection } from '../../../libs/ai-security/dist/state/redis-connection.js';
 import { table } from '../pii/report.js';
+import { median } from '../report.js';
 import { IN_MEMORY, inRedis } from './rate-contenders.js';
 import { startRedis } from './redis-process.js';
 
@@ -20,7 +21,6 @@ const IN_FLIGHT = 64;
 /** A round of a contender that takes milliseconds for each hit ends early. */
 const ROUND_MS = 250;
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const keyOf = (i) => `principal https://login.example.com/ user-${i}`;
 
 /** Rows of µs a decision: the contenders of a scenario take turns, and the median of their rounds counts. */

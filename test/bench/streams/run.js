@@ -4,9 +4,10 @@
  * docs/benchmarks.md says how to read it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { choice, machine, machineText, print } from '../command.js';
 import { startIssuer } from '../issuer.js';
 import { prepare } from '../prepare.js';
 import { PRINCIPALS, signTokens } from '../traffic.js';
@@ -30,15 +31,8 @@ const { values: flags } = parseArgs({
 const count = Number(flags.streams);
 if (!(Number.isInteger(count) && count > 0 && count <= PRINCIPALS))
   throw new Error(`--streams: a whole number, at most ${PRINCIPALS}`);
-const adapters = choice('adapter', ['express', 'fastify']);
-const parts = choice('part', ['events', 'slow']);
-
-function choice(name, known) {
-  const chosen = flags[name].split(',');
-  const unknown = chosen.find((value) => !known.includes(value));
-  if (unknown !== undefined) throw new Error(`--${name} ${unknown}: one or more of ${known.join(',')}`);
-  return chosen;
-}
+const adapters = choice(flags, 'adapter', ['express', 'fastify']);
+const parts = choice(flags, 'part', ['events', 'slow']);
 
 /** Of prose, and of the same prose with personal data. */
 function measureEvents() {
@@ -79,21 +73,12 @@ async function measureSlow() {
   }
 }
 
-const machine = {
-  cpu: cpus()[0]?.model.trim() ?? 'unknown',
-  cores: cpus().length,
-  node: process.versions.node,
-  // Processes that wanted a core in the last minute: above the number of cores, the times say little.
-  loadBefore: loadavg()[0],
-};
 const { added, hold } = parts.includes('events') ? measureEvents() : {};
 const slow = parts.includes('slow') ? await measureSlow() : undefined;
 
-const print = (text) => process.stdout.write(`${text}\n`);
 if (flags.json) print(JSON.stringify({ machine, added, hold, slow }));
 else {
-  const { cpu, cores, node, loadBefore } = machine;
-  print(`${cpu}, ${cores} cores, Node ${node}; load before: ${loadBefore.toFixed(2)}`);
+  print(machineText());
   if (added) print(`\nadded time of an event, µs (goal: p99 at most 100)\n${addedTable(added)}`);
   if (hold) print(`\nheld back (goal: first character at most one event later)\n${holdTable(hold)}`);
   if (slow) print(`\n${count} open streams of one event a second\n${slowTable(slow)}`);

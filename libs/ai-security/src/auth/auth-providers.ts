@@ -1,9 +1,10 @@
 /** What authentication is made of, from the settings: the module adds the limiter of failures, which is not ours. */
 import type { Provider } from '@nestjs/common';
 import { CallBus } from '../call/call-bus.js';
-import { AI_SECURITY_SETTINGS, type AiSecuritySettings } from '../config/settings.js';
+import { AI_SECURITY_SETTINGS, settingsOf, type AiSecuritySettings } from '../config/settings.js';
 import { ClientAddress } from '../network/client-address.js';
 import type { RedisConnection } from '../state/redis-connection.js';
+import { REDIS } from '../state/redis-token.js';
 import { AccessTokenVerifier } from './access-token-verifier.js';
 import { AccessTokens } from './access-tokens.js';
 import { ApiKeyAuthenticator } from './api-keys/api-key-authenticator.js';
@@ -26,13 +27,7 @@ import { RevocationList } from './revocation/revocation-list.js';
 import { TokenRevocation } from './revocation/token-revocation.js';
 import { SenderConstraint } from './sender-constraint.js';
 
-const settingsOf = <T>(pick: (settings: AiSecuritySettings) => T) => ({
-  inject: [AI_SECURITY_SETTINGS],
-  useFactory: pick,
-});
-
-/** @param connection injection token of the `RedisConnection`, or `null` */
-export const authProviders = (connection: symbol): Provider[] => [
+export const AUTH_PROVIDERS: Provider[] = [
   {
     provide: AccessTokenVerifier,
     ...settingsOf(
@@ -43,7 +38,7 @@ export const authProviders = (connection: symbol): Provider[] => [
   { provide: RevocationList, useFactory: () => new RevocationList() },
   {
     provide: RedisRevocations,
-    inject: [connection, RevocationList],
+    inject: [REDIS, RevocationList],
     useFactory: async (redis: RedisConnection | null, list: RevocationList) => {
       const shared = redis && new RedisRevocations(redis, list);
       await shared?.start();
@@ -63,7 +58,7 @@ export const authProviders = (connection: symbol): Provider[] => [
   },
   {
     provide: DPOP_REPLAY_STORE,
-    inject: [connection],
+    inject: [REDIS],
     useFactory: (redis: RedisConnection | null) =>
       redis ? new RedisDpopReplayStore(redis) : new MemoryDpopReplayStore(),
   },
@@ -88,7 +83,7 @@ export const authProviders = (connection: symbol): Provider[] => [
   },
   {
     provide: ApiKeyStore,
-    inject: [AI_SECURITY_SETTINGS, connection],
+    inject: [AI_SECURITY_SETTINGS, REDIS],
     useFactory: ({ apiKeys }: AiSecuritySettings, redis: RedisConnection | null) =>
       apiKeys ? createApiKeyStore(apiKeys.store, redis) : null,
   },

@@ -47,6 +47,7 @@ export class AiCall {
   readonly #facts: Fact[] = [];
   readonly #text: CallText | undefined;
   #usage: TokenUsage | undefined;
+  #statedRequests = 0;
   #spent: TokenUsage | undefined;
   #stopReason: StopReason | undefined;
   #controller: AbortController | undefined;
@@ -72,6 +73,11 @@ export class AiCall {
   /** What the model used, once known: the sum of the requests through `AiUpstream`, else what was last stated. */
   get usage(): TokenUsage | undefined {
     return this.#spent ?? this.#usage;
+  }
+
+  /** Requests through `AiUpstream` whose answers said what they used. @internal */
+  get statedRequests(): number {
+    return this.#statedRequests;
   }
 
   /** Why the call stopped; `undefined` while it runs. */
@@ -118,6 +124,7 @@ export class AiCall {
    * @internal
    */
   spend(usage: TokenUsage, stated?: TokenUsage): void {
+    if (!stated) this.#statedRequests++;
     const total: Partial<Record<keyof TokenUsage, number>> = { ...this.#spent };
     for (const part of TOKENS) {
       if (usage[part] === undefined && stated?.[part] === undefined) continue;

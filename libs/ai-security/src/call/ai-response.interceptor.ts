@@ -5,7 +5,7 @@ import { SecurityProblem } from '../errors/security-problem.js';
 import { UninspectableAnswer } from '../wire/answer-channels.js';
 import type { InCall } from '../wire/answer-stream.js';
 import { AnswerProtection } from '../wire/answer.js';
-import { formatOf } from '../wire/formats.js';
+import { askingForUsage } from '../wire/formats.js';
 import type { AiCall } from './ai-call.js';
 import { inCall, type CallState } from './call-context.js';
 import { CallPipeline } from './call-pipeline.js';
@@ -127,10 +127,9 @@ export class AiResponseInterceptor implements NestInterceptor {
 /** What a stream uses is counted, also where the caller does not want to know it. */
 function askForUsage(call: AiCall): void {
   const { route, exchange } = call;
-  const { body } = exchange.request;
   // In observe mode nothing is changed.
-  if (route.mode === 'observe' || typeof body !== 'object' || body === null) return;
-  const asking = formatOf(route.format).usageOnDemand?.ask(body);
+  if (route.mode === 'observe') return;
+  const asking = askingForUsage(exchange.request.body, route.format);
   if (!asking) return;
   exchange.request.body = asking;
   call.hidesUsage = true;

@@ -1,24 +1,17 @@
 /** The compiled tool as a process of its own, against the stores that a running service reads. */
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { compileWorkspace, WORKSPACE } from '../../../../test/e2e/compiled.js';
+import { keysTool, PEPPER, runTool, TOOL, type Issued } from '../../../../test/cli/tool-process.js';
+import { compileWorkspace } from '../../../../test/e2e/compiled.js';
 import { startRedis, type TestRedis } from '../../../../test/redis/redis-server.js';
 import { ApiKeyAuthenticator } from '../auth/api-keys/api-key-authenticator.js';
 import { KeyDigester } from '../auth/api-keys/key-digester.js';
 import type { ApiKeyStore } from '../auth/api-keys/api-key-store.js';
 import { openKeyStore } from './key-store-place.js';
 import type { OpenStore } from './store-place.js';
-
-const PEPPER = 'the pepper of these tests, 32 and more';
-const LIBRARY = `${WORKSPACE}libs/ai-security/`;
-const { bin } = JSON.parse(readFileSync(`${LIBRARY}package.json`, 'utf8')) as { bin: Record<string, string> };
-const TOOL = join(LIBRARY, bin['ai-security'] ?? '');
-const run = promisify(execFile);
 
 let folder: string;
 let redis: TestRedis;
@@ -33,17 +26,8 @@ afterAll(async () => {
   await redis.stop();
 });
 
-interface Answer {
-  readonly key: string;
-  readonly record: { readonly id: string };
-}
-
-/** Runs the tool in a process of its own; rejects where its exit code is not 0. */
-async function tool<T = Answer>(place: string, ...argv: string[]): Promise<T> {
-  const env = { PATH: process.env['PATH'], AI_SECURITY_KEY_PEPPER: PEPPER, AI_SECURITY_KEY_STORE: place };
-  const { stdout } = await run(process.execPath, [TOOL, 'keys', ...argv, '--json'], { env });
-  return JSON.parse(stdout) as T;
-}
+const tool = <T = Issued>(place: string, ...argv: string[]): Promise<T> =>
+  keysTool<T>({ AI_SECURITY_KEY_STORE: place }, ...argv);
 const CREATE = ['create', '--name', 'nightly', '--owner', 'team-a'];
 
 describe.each(['file', 'redis'])('the tool and a running service on one %s store', (kind) => {
@@ -78,7 +62,7 @@ describe.each(['file', 'redis'])('the tool and a running service on one %s store
   it('many processes at once lose no key and no change', async () => {
     const made = await Promise.all(Array.from({ length: 4 }, () => tool(place, ...CREATE)));
     for (const { key } of made) expect(await authenticate(key)).toBeDefined();
-    const [{ record }] = made as [Answer];
+    const [{ record }] = made as [Issued];
     await Promise.all([tool(place, 'rotate', record.id), tool(place, 'rotate', record.id)]);
     const keys = await tool<{ id: string; previousSecretUntil?: number }[]>(place, 'list');
     for (const { record: one } of made) expect(keys.map(({ id }) => id)).toContain(one.id);
@@ -91,10 +75,10 @@ it('is a program: its first line says who runs it', () => {
 });
 
 it('ends with the exit code of what happened, and prints a table by default', async () => {
-  const env = { PATH: process.env['PATH'], REDIS_URL: redis.url };
-  const { stdout, stderr } = await run(process.execPath, [TOOL, 'keys', 'list'], { env });
+  const env = { REDIS_URL: redis.url };
+  const { stdout, stderr } = await runTool(env, 'keys', 'list');
   expect(stdout).toMatch(/^(?:ID |There are no keys)/);
   expect(stderr).toBe('');
-  const failed = run(process.execPath, [TOOL, 'keys', 'show', 'AAAAAAAAAAAA'], { env });
+  const failed = runTool(env, 'keys', 'show', 'AAAAAAAAAAAA');
   await expect(failed).rejects.toMatchObject({ code: 1, stdout: '' });
 });

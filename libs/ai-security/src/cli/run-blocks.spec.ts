@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toolIn, type Said } from '../../../../test/cli/tool-in.js';
 import { newApiKey, newApiKeyId } from '../auth/api-keys/api-key-format.js';
 import { FileBlockStore } from '../policy/kill-switch/file-block-store.js';
-import { runTool } from './run-tool.js';
 
 let folder: string;
 let path: string;
@@ -16,14 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function tool(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const code = await runTool(argv, env, {
-    out: (text) => void (said.out += `${text}\n`),
-    err: (text) => void (said.err += `${text}\n`),
-  });
-  return { code, ...said };
-}
+const tool = (...argv: string[]): Promise<Said> => toolIn(env, argv);
 
 const ALICE = 'https://as.example|alice';
 

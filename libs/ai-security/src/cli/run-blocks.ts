@@ -1,5 +1,5 @@
 /** `ai-security block`, `unblock` and `blocked`: from arguments to output. */
-import { isApiKeyId, parseApiKey } from '../auth/api-keys/api-key-format.js';
+import { apiKeyIdIn, parseApiKey } from '../auth/api-keys/api-key-format.js';
 import {
   BLOCK_KINDS,
   isOver,
@@ -11,8 +11,8 @@ import {
 } from '../policy/kill-switch/block.js';
 import type { BlockStore } from '../policy/kill-switch/block-store.js';
 import { FileBlockStore } from '../policy/kill-switch/file-block-store.js';
-import { isPlace, openStore, storeFault } from './store-place.js';
-import { valueOf, type Environment, type Terminal } from './terminal.js';
+import { openStore, placeIn, storeFault } from './store-place.js';
+import type { Environment, Terminal } from './terminal.js';
 import { shown, textTable, timeOf } from './text-table.js';
 import type { BlockArguments } from './tool-arguments.js';
 import { UsageError } from './usage.js';
@@ -30,8 +30,8 @@ export async function runBlocks(args: BlockArguments, env: Environment, terminal
   const { command, options, operands } = args;
   const faults: string[] = [];
 
-  const place = options.store ?? valueOf(env, PLACE) ?? valueOf(env, 'REDIS_URL');
-  if (place === undefined || !isPlace(place)) faults.push(storeFault(PLACE));
+  const place = placeIn(options.store, env, PLACE);
+  if (place === undefined) faults.push(storeFault(PLACE));
   const target = command === 'blocked' ? undefined : targetIn(operands);
   if (command === 'blocked' && operands.length > 0) faults.push('there are too many arguments');
   if (command !== 'blocked' && !target)
@@ -71,14 +71,9 @@ export async function runBlocks(args: BlockArguments, env: Environment, terminal
 
 function targetIn([kind, id, ...more]: readonly string[]): BlockTarget | undefined {
   if (more.length > 0) return undefined;
-  const target: unknown = { kind, id: kind === 'key' ? keyIdIn(id) : id };
+  const target: unknown = { kind, id: kind === 'key' ? apiKeyIdIn(id ?? '') : id };
   // A key that stands in the place of something else would be stored and shown.
   return isTarget(target) && (target.kind === 'all' || !parseApiKey(target.id)) ? target : undefined;
-}
-
-/** Whoever has a leaked key at hand need not find its id. */
-function keyIdIn(operand = ''): string | undefined {
-  return isApiKeyId(operand) ? operand : parseApiKey(operand)?.id;
 }
 
 /** `NaN` for what is none. */

@@ -1,6 +1,6 @@
 /** `ai-security keys …`: from arguments to output. */
 import { randomBytes } from 'node:crypto';
-import { ENVIRONMENT_NAME, isApiKeyId, parseApiKey } from '../auth/api-keys/api-key-format.js';
+import { apiKeyIdIn, ENVIRONMENT_NAME } from '../auth/api-keys/api-key-format.js';
 import type { ApiKeyInfo } from '../auth/api-keys/api-key-record.js';
 import { MAX_PAGE } from '../auth/api-keys/api-key-store.js';
 import { ApiKeyService, type IssuedApiKey } from '../auth/api-keys/api-key.service.js';
@@ -8,7 +8,7 @@ import { KeyDigester, MIN_PEPPER_LENGTH } from '../auth/api-keys/key-digester.js
 import type { NewApiKey } from '../auth/api-keys/new-api-key.js';
 import { openKeyStore } from './key-store-place.js';
 import { sheetOf, tableOf } from './key-table.js';
-import { isPlace, storeFault } from './store-place.js';
+import { placeIn, storeFault } from './store-place.js';
 import { valueOf, type Environment, type Terminal } from './terminal.js';
 import type { KeyArguments, KeyOptions } from './tool-arguments.js';
 import { UsageError } from './usage.js';
@@ -19,8 +19,8 @@ export async function runKeys(args: KeyArguments, env: Environment, terminal: Te
   const { command, options, operands } = args;
   const faults: string[] = [];
 
-  const place = options.store ?? valueOf(env, PLACE) ?? valueOf(env, 'REDIS_URL');
-  if (place === undefined || !isPlace(place)) faults.push(storeFault(PLACE));
+  const place = placeIn(options.store, env, PLACE);
+  if (place === undefined) faults.push(storeFault(PLACE));
 
   const makesKey = command === 'create' || command === 'rotate';
   const pepper = valueOf(env, 'AI_SECURITY_KEY_PEPPER');
@@ -28,7 +28,7 @@ export async function runKeys(args: KeyArguments, env: Environment, terminal: Te
     faults.push(`AI_SECURITY_KEY_PEPPER is needed, with at least ${MIN_PEPPER_LENGTH} characters`);
 
   const takesId = command !== 'create' && command !== 'list';
-  const id = takesId ? idIn(operands[0]) : '';
+  const id = takesId ? apiKeyIdIn(operands[0] ?? '') : '';
   if (id === undefined) faults.push('the id of a key is needed, or the key itself');
   if (operands.length > (takesId ? 1 : 0)) faults.push('there are too many arguments');
   if (command === 'create') faults.push(...missingOf(options));
@@ -52,11 +52,6 @@ export async function runKeys(args: KeyArguments, env: Environment, terminal: Te
   } finally {
     close();
   }
-}
-
-/** Whoever has a leaked key at hand need not find its id. */
-function idIn(operand = ''): string | undefined {
-  return isApiKeyId(operand) ? operand : parseApiKey(operand)?.id;
 }
 
 function missingOf({ name, owner, env = 'live' }: KeyOptions): string[] {

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toolIn, type Said } from '../../../../test/cli/tool-in.js';
 import { newApiKey, newApiKeyId } from '../auth/api-keys/api-key-format.js';
-import { runTool } from './run-tool.js';
 
 const PEPPER = 'the pepper of these tests, 32 and more';
 
@@ -15,14 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function tool(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const code = await runTool(argv, env, {
-    out: (text) => void (said.out += `${text}\n`),
-    err: (text) => void (said.err += `${text}\n`),
-  });
-  return { code, ...said };
-}
+const tool = (...argv: string[]): Promise<Said> => toolIn(env, argv);
 
 const KEY = /aisk_[a-z]+_[0-9A-Za-z]{61}/;
 const CREATE = ['keys', 'create', '--name', 'nightly', '--owner', 'team-a'];

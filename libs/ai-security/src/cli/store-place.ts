@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { RedisConnection } from '../state/redis-connection.js';
 import { parseRedisUrl } from '../state/redis-connection-url.js';
+import { valueOf, type Environment } from './terminal.js';
 import { UsageError } from './usage.js';
 
 /** How a store is made in each kind of place. Redis stores are loaded on demand: `ioredis` need not be installed. */
@@ -21,8 +22,15 @@ const FILE = /^file:(?!\/\/)(.+)$/s;
 export const storeFault = (variable: string): string =>
   `a store is needed: --store or ${variable} as file:PATH or a Redis URL, or REDIS_URL`;
 
-/** Whether `openStore` can make something of it. */
-export const isPlace = (place: string): boolean => FILE.test(place) || parseRedisUrl(place) !== undefined;
+/**
+ * The place that is asked for, that `variable` names, or that `REDIS_URL` is: the first of them that says anything.
+ * `undefined` where none does, or `openStore` could make nothing of it.
+ */
+export function placeIn(asked: string | undefined, env: Environment, variable: string): string | undefined {
+  const place = asked ?? valueOf(env, variable) ?? valueOf(env, 'REDIS_URL');
+  const isPlace = place !== undefined && (FILE.test(place) || parseRedisUrl(place) !== undefined);
+  return isPlace ? place : undefined;
+}
 
 /** @param place `file:PATH`, or a Redis URL; never quoted in an error, since it may hold a password */
 export async function openStore<T>(place: string, kinds: StoreKinds<T>): Promise<OpenStore<T>> {

@@ -2,7 +2,7 @@
 import type { BudgetOptions } from '../ai-security.options.js';
 import type { BudgetLimit } from '../call/protected-route.js';
 import { BUDGET_FORM, parseBudget, type SpendingLimits } from './budget.js';
-import type { ConfigFault } from './config-error.js';
+import { faultIn, type ConfigFault } from './config-error.js';
 import type { BudgetSettings } from './settings.js';
 
 const CHOICES = {
@@ -78,13 +78,7 @@ export function budgetFaults(options: BudgetOptions = {}): ConfigFault[] {
 /** Why a budget cannot be read, or `undefined` where it can. */
 export function budgetFault(budget: unknown): string | undefined {
   if (budget === undefined) return undefined;
-  if (!isObject(budget)) return 'is no object';
-  try {
-    parseBudget(budget);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
+  return isObject(budget) ? faultIn(() => parseBudget(budget)) : 'is no object';
 }
 
 /** @param options without faults */

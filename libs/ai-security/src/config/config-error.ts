@@ -9,6 +9,16 @@ export interface ConfigFault {
   readonly mend: string;
 }
 
+/** What `read` throws says why a value cannot be read; `undefined` where it can. */
+export function faultIn(read: () => unknown): string | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 export class AiSecurityConfigError extends Error {
   override readonly name = 'AiSecurityConfigError';
 

@@ -1,6 +1,6 @@
 /** The `rate` options become settings. */
 import type { RateOptions } from '../ai-security.options.js';
-import type { ConfigFault } from './config-error.js';
+import { faultIn, type ConfigFault } from './config-error.js';
 import { parseRate, parseRateLimit, RATE_FORM, type RateLimitOption } from './rate.js';
 import type { RateSettings } from './settings.js';
 
@@ -45,12 +45,3 @@ export function rateFaults({ limit, roles, models, authFailures }: RateOptions =
 /** Why a rate cannot be read, or `undefined` where it can. */
 export const rateFault = (rate: RateLimitOption | undefined): string | undefined =>
   rate === undefined ? undefined : faultIn(() => parseRateLimit(rate));
-
-function faultIn(read: () => unknown): string | undefined {
-  try {
-    read();
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}

@@ -7,7 +7,7 @@ import { ClientAddress } from '../network/client-address.js';
 import { anomalyFaults, anomalySettings } from './anomaly-settings.js';
 import { apiKeyFaults, apiKeySettings } from './api-key-settings.js';
 import { budgetFaults, budgetSettings } from './budget-settings.js';
-import { AiSecurityConfigError, type ConfigFault } from './config-error.js';
+import { AiSecurityConfigError, faultIn, type ConfigFault } from './config-error.js';
 import { optionsFromEnvironment, type ReadVariable } from './environment.js';
 import { PRESETS, STANDARD } from './issuer-presets.js';
 import { mergeOptions } from './merge-options.js';
@@ -175,11 +175,8 @@ function contentFaults(options: AiSecurityOptions): ConfigFault[] {
     if (!isCount(limit))
       add(`concurrency.roles.${role}`, 'is no number of calls', 'give a positive whole number');
   }
-  try {
-    new ClientAddress(options.trustedProxies ?? []);
-  } catch (error) {
-    add('trustedProxies', (error as Error).message, "give addresses or ranges, e.g. '10.0.0.0/8'");
-  }
+  const badProxies = faultIn(() => new ClientAddress(options.trustedProxies ?? []));
+  if (badProxies) add('trustedProxies', badProxies, "give addresses or ranges, e.g. '10.0.0.0/8'");
   if (options.audit?.sink && typeof options.audit.sink.write !== 'function') {
     add('audit.sink', 'cannot take records', 'give an object with a method write(line)');
   }

@@ -182,3 +182,9 @@ export interface AiSecuritySettings {
 
 /** Injection token of `AiSecuritySettings`. */
 export const AI_SECURITY_SETTINGS = Symbol('ai-security:settings');
+
+/** The part of a provider by which it is made from the settings alone. */
+export const settingsOf = <T>(pick: (settings: AiSecuritySettings) => T) => ({
+  inject: [AI_SECURITY_SETTINGS],
+  useFactory: pick,
+});

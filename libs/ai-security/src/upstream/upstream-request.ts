@@ -7,7 +7,7 @@ import { untilStopped } from '../call/stopped-call.js';
 import { SecurityProblem } from '../errors/security-problem.js';
 import { bytesOf } from '../wire/answer-source.js';
 import { parseJson } from '../wire/answer-text.js';
-import { formatOf } from '../wire/formats.js';
+import { askingForUsage } from '../wire/formats.js';
 
 type FetchInput = string | URL | Request;
 type Body = NonNullable<RequestInit['body']>;
@@ -69,10 +69,7 @@ async function checked(
     }
   }
   if (call.route.mode === 'observe') return asGiven;
-  const asking =
-    typeof current === 'object' && current !== null
-      ? formatOf(format).usageOnDemand?.ask(current)
-      : undefined;
+  const asking = askingForUsage(current, format);
   // Written anew even where nothing changed: of two members with one name only the last was inspected.
   return { body: JSON.stringify(asking ?? current), hidesUsage: asking !== undefined };
 }

@@ -18,7 +18,8 @@ export class DtoValidator {
 
   /**
    * Answers a new instance of the DTO that has no members but those of the value, so that it may be spread
-   * into a provider call. What passes without being declared is handed on as it is. A promise only where a class has more than class-validator's own decorators.
+   * into a provider call. What passes without being declared is handed on as it is. A promise only where a class
+   * has more than class-validator's own decorators.
    *
    * @throws SecurityProblem `invalid_body` or `unknown_member`, with the path of the member
    */

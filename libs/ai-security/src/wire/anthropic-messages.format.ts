@@ -203,6 +203,13 @@ function total(usage: Usage | null | undefined): TokenUsage | undefined {
   );
 }
 
+/** What is thought is a part of the output, and `max_tokens` must be more than it. */
+function aboveThinking(body: object): number {
+  const { thinking } = body as { thinking?: { budget_tokens?: unknown } | null };
+  const budget = thinking?.budget_tokens;
+  return isIndex(budget) ? budget + 1 : 1;
+}
+
 export const ANTHROPIC_MESSAGES: TextFormat = {
   request: REQUEST,
   answer: MESSAGE,
@@ -210,7 +217,7 @@ export const ANTHROPIC_MESSAGES: TextFormat = {
   failed: (body) => (body as MessageEvent).type === 'error' || (body as MessageEvent).error != null,
   framing: { kind: 'sse', name: 'type' },
   stream: () => new AnthropicMessagesStream(),
-  outputLimit: outputLimit('max_tokens'),
+  outputLimit: { ...outputLimit('max_tokens'), least: aboveThinking },
   stopped: (answer, { why, message }) =>
     why === 'error' ? failure(message) : { ...answer, stop_reason: STOP_REASONS[why], stop_sequence: null },
 };

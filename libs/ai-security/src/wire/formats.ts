@@ -37,6 +37,10 @@ export function formatOf(format: FormatName | FormatRule): TextFormat {
   return known;
 }
 
+/** A copy of a body that asks for the usage of its stream; `undefined` where there is nothing to ask for. */
+export const askingForUsage = (body: unknown, format: FormatName | FormatRule): object | undefined =>
+  typeof body === 'object' && body !== null ? formatOf(format).usageOnDemand?.ask(body) : undefined;
+
 /** What a format is called in records and reports. */
 export const formatName = (format: FormatName | FormatRule): FormatName | 'rule' =>
   typeof format === 'string' ? format : 'rule';

@@ -30,5 +30,7 @@ export const OPENAI_EMBEDDINGS: TextFormat = {
     },
   },
   usage,
+  // There is none.
+  outputLimit: { read: () => 0, write: (body) => body },
   failed: (body) => (body as EmbeddingsAnswer).error != null,
 };

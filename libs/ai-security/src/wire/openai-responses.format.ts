@@ -199,5 +199,6 @@ export const OPENAI_RESPONSES: TextFormat = {
   framing: { kind: 'sse', name: 'type', sequence: 'sequence_number' },
   stream: () => new OpenAiResponsesStream(),
   outputLimit: outputLimit('max_output_tokens'),
+  detached: (body) => (body as { background?: unknown }).background === true,
   stopped: (answer, { why }) => ({ ...answer, ...incomplete(why) }),
 };

@@ -33,7 +33,31 @@ describe('the limit of an output', () => {
     expect(body.max_tokens).toBe(9);
   });
 
-  it.each(['openai.embeddings', 'mcp', 'json', 'text'] as const)('is not known in %s', (format) => {
+  it.each([
+    { max_tokens: -1 },
+    { max_tokens: 0 },
+    { max_tokens: '900' },
+    { max_tokens: -1, max_completion_tokens: 9 },
+  ])('is not stated by %j, which some servers read as none', (body) => {
+    expect(limitOf('openai.chat').read(body)).toBeUndefined();
+    const limited = limitOf('openai.chat').write(body, 5) as Record<string, unknown>;
+    for (const name of Object.keys(body)) expect(limited[name]).toBe(5);
+  });
+
+  it('is nothing for embeddings', () => {
+    expect(limitOf('openai.embeddings').read({ input: 'Hi.' })).toBe(0);
+  });
+
+  it.each([
+    [{ max_tokens: 9 }, 1],
+    [{ max_tokens: 9_000, thinking: { type: 'enabled', budget_tokens: 2_000 } }, 2_001],
+    [{ max_tokens: 9, thinking: { type: 'disabled' } }, 1],
+    [{ max_tokens: 9, thinking: null }, 1],
+  ])('of a message in %j is at least %d', (body, least) => {
+    expect(limitOf('anthropic.messages').least?.(body)).toBe(least);
+  });
+
+  it.each(['mcp', 'json', 'text'] as const)('is not known in %s', (format) => {
     expect(formatOf(format).outputLimit).toBeUndefined();
   });
 });

@@ -31,6 +31,8 @@ export interface TextFormat {
   readonly outputLimit?: OutputLimit;
   /** How many answers a request asks for, each of which may be as long as its limit. @default 1 */
   choices?(body: object): number;
+  /** Whether a request asks for an answer that is written after the call has ended. @default never */
+  detached?(body: object): boolean;
   /** @default streams state their usage unasked */
   readonly usageOnDemand?: UsageOnDemand;
 }
@@ -40,6 +42,8 @@ export interface OutputLimit {
   read(body: object): number | undefined;
   /** A copy of the body with this limit. */
   write(body: object, tokens: number): object;
+  /** With a lower limit the provider would refuse the request. @default 1 */
+  least?(body: object): number;
 }
 
 /** Streams state their usage only where the request asks for it. We always do, and hide it from who did not. */

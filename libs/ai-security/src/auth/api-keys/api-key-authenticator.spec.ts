@@ -1,68 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Principal } from '../../call/principal.js';
-import { SecurityProblem } from '../../errors/security-problem.js';
+import { apiKeyRig, forge, HOME, PEPPER } from '../../../../../test/auth/api-key-rig.js';
+import type { SecurityProblem } from '../../errors/security-problem.js';
 import { StoreUnavailable } from '../../state/store-unavailable.js';
 import { ApiKeyAuthenticator } from './api-key-authenticator.js';
 import { newApiKey, newApiKeyId } from './api-key-format.js';
-import type { ApiKeyRecord } from './api-key-record.js';
 import { ApiKeyService } from './api-key.service.js';
 import { KeyDigester } from './key-digester.js';
-import { MemoryApiKeyStore } from './memory-api-key-store.js';
-import type { NewApiKey } from './new-api-key.js';
 
-const PEPPER = 'the pepper of these tests, 32 and more';
-const HOME = '203.0.113.7';
 const DAY = 86_400;
-
-/** Counts what it is asked, and can be down. */
-class WatchedStore extends MemoryApiKeyStore {
-  lookUps = 0;
-  touches = 0;
-  down = false;
-
-  override async get(id: string): Promise<ApiKeyRecord | undefined> {
-    this.lookUps++;
-    if (this.down) throw new StoreUnavailable('ECONNREFUSED');
-    return super.get(id);
-  }
-
-  override async touch(id: string, at: number): Promise<void> {
-    this.touches++;
-    if (this.down) throw new StoreUnavailable('ECONNREFUSED');
-    return super.touch(id, at);
-  }
-}
-
-function rig(options: { environments?: string[] } = {}) {
-  const store = new WatchedStore();
-  const time = { ms: 1_800_000_000_000 };
-  const clock = (): number => time.ms;
-  const digester = new KeyDigester(PEPPER);
-  const authenticator = new ApiKeyAuthenticator(store, digester, { clock, monotonic: clock, ...options });
-  // That of another process: it cannot tell the authenticator what it changes.
-  const service = new ApiKeyService(store, digester, { clock, environments: ['live', 'test'] });
-  const make = async (asked: Partial<NewApiKey> = {}) =>
-    service.create({ name: 'nightly', owner: 'team-a', scopes: ['ai:chat'], ...asked });
-  const authenticate = async (key: string, address = HOME): Promise<Principal> =>
-    authenticator.authenticate(key, address);
-  const refusal = async (key: string, address = HOME): Promise<string> =>
-    authenticate(key, address).then(
-      () => 'admitted',
-      (error: unknown) => {
-        if (!(error instanceof SecurityProblem)) throw error;
-        expect(JSON.stringify(error) + error.stack).not.toContain(key);
-        return `${error.getStatus()} ${error.code} ${error.reason}`;
-      },
-    );
-  return { store, time, digester, authenticator, service, make, authenticate, refusal };
-}
-
-/** Another secret for the id of `key`, with the right checksum. */
-const forge = (key: string): string => newApiKey('live', key.slice(10, 22));
 
 describe('a good key', () => {
   it('proves its owner', async () => {
-    const { make, authenticate, time } = rig();
+    const { make, authenticate, time } = apiKeyRig();
     const { key, record } = await make({
       tenant: 'acme',
       models: ['small'],
@@ -94,14 +43,14 @@ describe('a good key', () => {
   });
 
   it('may never end', async () => {
-    const { make, authenticate, time } = rig();
+    const { make, authenticate, time } = apiKeyRig();
     const { key } = await make({ expiresInDays: 'never' });
     time.ms *= 2;
     expect((await authenticate(key)).expiresAt).toBe(Infinity);
   });
 
   it('is looked up once in 0.9 seconds, and known without waiting in between', async () => {
-    const { make, authenticator, authenticate, store, time } = rig();
+    const { make, authenticator, authenticate, store, time } = apiKeyRig();
     const { key } = await make();
     const principal = await authenticate(key);
     time.ms += 899;
@@ -113,14 +62,14 @@ describe('a good key', () => {
   });
 
   it('is looked up once for many calls at a time', async () => {
-    const { make, authenticate, store } = rig();
+    const { make, authenticate, store } = apiKeyRig();
     const { key } = await make();
     await Promise.all(Array.from({ length: 100 }, () => authenticate(key)));
     expect(store.lookUps).toBe(1);
   });
 
   it('is noted as used once a minute, though the store cannot take the note', async () => {
-    const { make, authenticate, store, service, time } = rig();
+    const { make, authenticate, store, service, time } = apiKeyRig();
     const { key, record } = await make();
     const first = time.ms / 1000;
     for (let second = 0; second < 59; second++) {
@@ -141,7 +90,7 @@ describe('a good key', () => {
 
 describe('a bad key', () => {
   it('costs no look-up where its form is wrong', async () => {
-    const { make, refusal, store } = rig();
+    const { make, refusal, store } = apiKeyRig();
     const { key } = await make();
     const typo = key.slice(0, -1) + (key.endsWith('a') ? 'b' : 'a');
     expect(await refusal(typo)).toBe('401 invalid_token malformed');
@@ -152,7 +101,7 @@ describe('a bad key', () => {
   });
 
   it('is unknown, or has another secret', async () => {
-    const { make, refusal, store } = rig();
+    const { make, refusal, store } = apiKeyRig();
     const { key } = await make();
     expect(await refusal(newApiKey('live', newApiKeyId()))).toBe('401 invalid_token unknown_key');
     expect(await refusal(forge(key))).toBe('401 invalid_token secret');
@@ -161,7 +110,7 @@ describe('a bad key', () => {
   });
 
   it('is answered alike for every reason', async () => {
-    const { make, authenticate, service } = rig();
+    const { make, authenticate, service } = apiKeyRig();
     const { key } = await make();
     const { key: revoked, record } = await make();
     await service.revoke(record.id);
@@ -176,7 +125,7 @@ describe('a bad key', () => {
   });
 
   it('says that it has ended only to who has the secret', async () => {
-    const { make, refusal, service, time } = rig();
+    const { make, refusal, service, time } = apiKeyRig();
     const { key, record } = await make({ expiresInDays: 1 });
     time.ms += DAY * 1000 - 1;
     expect(await refusal(key)).toBe('admitted');
@@ -192,7 +141,7 @@ describe('a bad key', () => {
 
 describe('a revocation', () => {
   it('of another process is seen within a second', async () => {
-    const { make, refusal, service, time } = rig();
+    const { make, refusal, service, time } = apiKeyRig();
     const { key, record } = await make();
     expect(await refusal(key)).toBe('admitted');
     await service.revoke(record.id);
@@ -201,7 +150,7 @@ describe('a revocation', () => {
   });
 
   it('of this process is seen at once, also by what was being looked up', async () => {
-    const { make, store, digester, refusal, authenticator } = rig();
+    const { make, store, digester, refusal, authenticator } = apiKeyRig();
     const service = new ApiKeyService(store, digester, { onChange: () => authenticator.forget() });
     const { key, record } = await make({ expiresInDays: 'never' });
     expect(await refusal(key)).toBe('admitted');
@@ -217,7 +166,7 @@ describe('a revocation', () => {
   });
 
   it('lasts while the store is down: what is not known is refused, as unavailable', async () => {
-    const { make, refusal, authenticate, store, time } = rig();
+    const { make, refusal, authenticate, store, time } = apiKeyRig();
     const { key } = await make();
     await authenticate(key);
     store.down = true;
@@ -233,7 +182,7 @@ describe('a revocation', () => {
 
 describe('a rotation', () => {
   it('lets both secrets in for the overlap, and tells them apart', async () => {
-    const { make, authenticate, refusal, service, time } = rig();
+    const { make, authenticate, refusal, service, time } = apiKeyRig();
     const { key: old, record } = await make();
     const { key: fresh } = await service.rotate(record.id);
     const byOld = await authenticate(old);
@@ -247,7 +196,7 @@ describe('a rotation', () => {
   });
 
   it('keeps two secrets at most', async () => {
-    const { make, refusal, service, time } = rig();
+    const { make, refusal, service, time } = apiKeyRig();
     const { key: first, record } = await make();
     const { key: second } = await service.rotate(record.id);
     const { key: third } = await service.rotate(record.id, { overlapSeconds: 60 });
@@ -261,7 +210,7 @@ describe('a rotation', () => {
   });
 
   it('without overlap ends the old secret', async () => {
-    const { make, refusal, service } = rig();
+    const { make, refusal, service } = apiKeyRig();
     const { key: old, record } = await make();
     await service.rotate(record.id, { overlapSeconds: 0 });
     expect(await refusal(old)).toBe('401 invalid_token secret');
@@ -270,7 +219,7 @@ describe('a rotation', () => {
 
 describe('a pepper', () => {
   it('can be replaced: digests move to the new one as their keys are used', async () => {
-    const { make, store, time } = rig();
+    const { make, store, time } = apiKeyRig();
     const { key: used } = await make();
     const { key: unused } = await make();
     const clock = (): number => time.ms;
@@ -291,7 +240,7 @@ describe('a pepper', () => {
   });
 
   it('does not move a digest over a change that came in between', async () => {
-    const { make, store, time, service } = rig();
+    const { make, store, time, service } = apiKeyRig();
     const { key, record } = await make();
     const next = new ApiKeyAuthenticator(store, new KeyDigester('n'.repeat(32), [PEPPER]), {
       clock: () => time.ms,
@@ -313,14 +262,14 @@ describe('a key with networks', () => {
     ['unknown', '403 ip_not_allowed ip_not_allowed'],
     ['', '403 ip_not_allowed ip_not_allowed'],
   ])('from %s: %s, at first and again', async (address, expected) => {
-    const { make, refusal } = rig();
+    const { make, refusal } = apiKeyRig();
     const { key } = await make({ networks: ['203.0.113.7/32', '198.51.100.0/24', '2001:db8::/32'] });
     expect(await refusal(key, address)).toBe(expected);
     expect(await refusal(key, address)).toBe(expected);
   });
 
   it('does not tell others that there are such', async () => {
-    const { make, refusal } = rig();
+    const { make, refusal } = apiKeyRig();
     const { key } = await make({ networks: ['203.0.113.7'] });
     expect(await refusal(forge(key), '192.0.2.1')).toBe('401 invalid_token secret');
   });

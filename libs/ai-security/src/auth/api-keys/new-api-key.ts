@@ -1,5 +1,6 @@
 /** What is asked for when a key is made, and the check of it. */
 import { parseBudget } from '../../config/budget.js';
+import { faultIn } from '../../config/config-error.js';
 import { parseRate } from '../../config/rate.js';
 import { AddressRanges } from '../../network/address-ranges.js';
 import { ApiKeyError } from './api-key-error.js';
@@ -55,14 +56,7 @@ const isBudget = (budget: unknown): boolean =>
   Object.entries(budget).every(([name, value]) => /^(?:tokens|cost)$/.test(name) && isName(value, 50)) &&
   succeeds(() => parseBudget(budget));
 
-function succeeds(work: () => unknown): boolean {
-  try {
-    work();
-    return true;
-  } catch {
-    return false;
-  }
-}
+const succeeds = (read: () => unknown): boolean => faultIn(read) === undefined;
 
 interface Rule {
   readonly fault: string;

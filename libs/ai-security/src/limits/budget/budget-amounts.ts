@@ -70,6 +70,6 @@ export function outputThatFits(
   return low;
 }
 
-/** Whether one of the limits counts money. */
-export const countsMoney = (limits: readonly ScopedLimit[]): boolean =>
-  limits.some(({ limit }) => limit.unit === ('micro_usd' satisfies BudgetUnit));
+/** Those of the limits that count money. */
+export const moneyOf = (limits: readonly ScopedLimit[]): ScopedLimit[] =>
+  limits.filter(({ limit }) => limit.unit === ('micro_usd' satisfies BudgetUnit));

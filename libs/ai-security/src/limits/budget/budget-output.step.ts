@@ -16,6 +16,8 @@ export class BudgetOutputStep implements OutputStep {
   }
 
   openUpstream(call: AiCall): OutputSession | undefined {
+    const budget = this.budgets.of(call);
+    if (budget) budget.answers++;
     return this.#session(call, 'upstream');
   }
 

@@ -1,5 +1,6 @@
 /** How the parts of budgets are made. */
-import { Injectable, type BeforeApplicationShutdown, type Provider } from '@nestjs/common';
+import { setImmediate } from 'node:timers/promises';
+import { Injectable, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { CallBus } from '../../call/call-bus.js';
 import { AI_SECURITY_SETTINGS, type AiSecuritySettings } from '../../config/settings.js';
 import { ClientAddress } from '../../network/client-address.js';
@@ -15,13 +16,15 @@ import { Budgets } from './budgets.js';
 import { MemoryBudgetLedger } from './memory-budget-ledger.js';
 import { RedisBudgetLedger } from './redis-budget-ledger.js';
 
-/** Settles before the stores are closed. */
+/** Settles when the last calls have ended, before the module closes the stores. */
 @Injectable()
-class BudgetShutdown implements BeforeApplicationShutdown {
+class BudgetShutdown implements OnApplicationShutdown {
   constructor(private readonly budgets: Budgets) {}
 
-  beforeApplicationShutdown(): Promise<void> {
-    return this.budgets.flush();
+  async onApplicationShutdown(): Promise<void> {
+    // A server is closed a turn or two before the last of its sockets say that they are, and end their calls.
+    for (let turn = 0; turn < 4 && this.budgets.open > 0; turn++) await setImmediate();
+    await this.budgets.flush();
   }
 }
 

@@ -1,4 +1,5 @@
 /** Which budgets a call spends from. */
+import { hash } from 'node:crypto';
 import type { AiCall } from '../../call/ai-call.js';
 import type { Principal } from '../../call/principal.js';
 import type { BudgetLimit } from '../../call/protected-route.js';
@@ -6,7 +7,7 @@ import { parseBudget, type SpendingLimits } from '../../config/budget.js';
 import type { BudgetSettings } from '../../config/settings.js';
 import { SecurityProblem } from '../../errors/security-problem.js';
 import type { ClientAddress } from '../../network/client-address.js';
-import { withoutSnapshot } from '../prices/price-table.js';
+import { ByModel } from '../model-names.js';
 
 /** The kind of who spends, for events and messages: never the id. */
 export type BudgetScopeKind = 'principal' | 'key' | 'route' | 'tenant' | 'model' | 'total';
@@ -31,17 +32,28 @@ export interface BudgetScopes {
 export class BudgetScopeFinder {
   // The authenticators give the same object for every request of a credential.
   readonly #ofKeys = new WeakMap<Principal, readonly BudgetLimit[]>();
+  readonly #ofModels: ByModel<readonly ScopedLimit[]>;
 
   constructor(
     private readonly settings: BudgetSettings,
     private readonly addresses: Pick<ClientAddress, 'limitKey'>,
-  ) {}
+  ) {
+    this.#ofModels = new ByModel(
+      // Under the name that has the budget, so that snapshots and members of a family do not have one each.
+      Array.from(settings.models, ([name, limits]) => [
+        name,
+        limits.map((limit) => ({ kind: 'model', scope: `model ${name}`, limit })),
+      ]),
+    );
+  }
 
   /** `undefined`: nothing limits this call. */
   of(call: AiCall): BudgetScopes | undefined {
     const { principal, route, model } = call;
     const { settings } = this;
-    const caller = principal ? principal.id : `network ${this.addresses.limitKey(call.clientAddress)}`;
+    const caller = principal
+      ? bounded(principal.id)
+      : `network ${this.addresses.limitKey(call.clientAddress)}`;
     const own: ScopedLimit[] = [];
     const shared: ScopedLimit[] = [];
     const add = (to: ScopedLimit[], kind: BudgetScopeKind, scope: string, limits: readonly BudgetLimit[]) => {
@@ -51,12 +63,7 @@ export class BudgetScopeFinder {
     if (principal?.kind === 'api_key') add(own, 'key', `key ${caller}`, this.#ofKey(principal));
     if (route.budget) add(own, 'route', `route ${route.id} ${route.handler} ${caller}`, route.budget);
     if (principal?.tenant !== undefined) add(own, 'tenant', 'tenant', settings.tenant);
-    if (model !== undefined) {
-      const limits = settings.models.get(model) ?? settings.models.get(withoutSnapshot(model));
-      // Under the name of the model that has the budget, so that its snapshots do not have one each.
-      const name = settings.models.has(model) ? model : withoutSnapshot(model);
-      if (limits) add(shared, 'model', `model ${name}`, limits);
-    }
+    shared.push(...(this.#ofModels.find(model) ?? []));
     add(shared, 'total', 'total', settings.total);
     if (own.length === 0 && shared.length === 0) return undefined;
     const tenant = principal?.tenant === undefined ? `caller ${caller}` : `tenant ${principal.tenant}`;
@@ -93,3 +100,8 @@ export class BudgetScopeFinder {
 }
 
 const NONE: readonly BudgetLimit[] = [];
+
+/** Ledgers bound the names that they take, and a subject may have any length. */
+const MAX_NAME = 256;
+const bounded = (id: string): string =>
+  id.length <= MAX_NAME ? id : `sha256 ${hash('sha256', id, 'base64url')}`;

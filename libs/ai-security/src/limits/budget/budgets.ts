@@ -9,22 +9,18 @@ import { SecurityProblem } from '../../errors/security-problem.js';
 import { formatOf } from '../../wire/formats.js';
 import { priceOf, versionOf, type PriceTable } from '../prices/price-table.js';
 import type { TokenCounter } from '../tokens/token-counter.js';
-import { countsMoney, highestAmounts, outputThatFits, usedAmounts } from './budget-amounts.js';
+import { highestAmounts, moneyOf, usedAmounts } from './budget-amounts.js';
 import type { BudgetLedger } from './budget-ledger.js';
 import { stateBudgets, spentProblem } from './budget-refusal.js';
-import { BudgetReserver, type Reserved } from './budget-reserver.js';
+import { BudgetReserver } from './budget-reserver.js';
 import type { BudgetScopeFinder, BudgetScopes } from './budget-scopes.js';
-import { CallBudget, type BudgetTokens } from './call-budget.js';
+import { CallBudget, type BudgetPart } from './call-budget.js';
 import { demandOf } from './model-demand.js';
 import { Settlements } from './settlements.js';
 import { SoftLimits } from './soft-limits.js';
+import { TokenReserver } from './token-reserver.js';
 import { NONE, usageOf } from './used-tokens.js';
 
-/** An answer shorter than this is of no use; who asks for less gets it. */
-const MIN_OUTPUT = 16;
-/** Each looks anew at what is left, because others reserve at the same time. */
-const MAX_ATTEMPTS = 4;
-const MAX_EXTENSIONS = 64;
 const MIN_EXTENSION = 256;
 
 type Format = FormatName | FormatRule;
@@ -41,8 +37,9 @@ export interface BudgetsParts {
 export class Budgets {
   readonly #parts: BudgetsParts;
   readonly #ofCalls = new WeakMap<AiCall, CallBudget>();
+  readonly #turns = new WeakMap<AiCall, Promise<unknown>>();
   readonly #settlements: Settlements;
-  readonly #reserver: BudgetReserver;
+  readonly #tokens: TokenReserver;
   readonly #soft: SoftLimits;
   readonly #pricesVersion: string;
 
@@ -54,7 +51,8 @@ export class Budgets {
       ({ model, spent }) => usedAmounts(prices, model, spent),
       () => bus.emit('budget.lost', undefined),
     );
-    this.#reserver = new BudgetReserver(ledger, settings, (part) => this.#settlements.free(part));
+    const free = (part: BudgetPart): void => this.#settlements.free(part);
+    this.#tokens = new TokenReserver(new BudgetReserver(ledger, settings, free), settings, prices, free);
     this.#soft = new SoftLimits(settings.softLimit, bus);
     this.#pricesVersion = `${prices.asOf} ${versionOf(prices).slice(0, 12)}`;
     bus.on('call.closing', (call) => this.#closing(call));
@@ -84,34 +82,15 @@ export class Budgets {
    *
    * @throws SecurityProblem as `reserve`
    */
-  async reserveUpstream(call: AiCall, body: unknown, format: Format): Promise<unknown> {
-    const budget = this.#ofCalls.get(call);
-    if (!budget) {
-      call.model ??= modelOf(body);
-      const bounded: unknown = await this.reserve(call, body, format);
-      const made = this.#ofCalls.get(call);
-      if (made) made.requests++;
-      return bounded;
-    }
-    const { outputLimit } = formatOf(format);
-    const demand = demandOf(body, format, this.#parts.count);
-    const dearer = this.#takeModel(call, budget, modelOf(body));
-    // The first request is the one that the caller's asked for.
-    const first = budget.requests++ === 0;
-    const covered = first && !dearer ? { input: budget.input, output: budget.output } : NONE;
-    const stated = demand.output ?? this.#parts.settings.maxOutputTokens;
-    const output =
-      demand.output === undefined && covered.output > 0 ? covered.output : stated * demand.choices;
-    const more = {
-      input: Math.max(0, demand.input - covered.input),
-      output: Math.max(0, output - covered.output),
-    };
-    if (more.input > 0 || more.output > 0) {
-      const reserved = await this.#extend(call, budget, more);
-      if (!reserved.granted) throw spentProblem(reserved);
-    }
-    if (demand.output !== undefined || !outputLimit || !isObject(body)) return body;
-    return outputLimit.write(body, Math.floor(output / demand.choices));
+  reserveUpstream(call: AiCall, body: unknown, format: Format): Promise<unknown> {
+    // One at a time: what the call's own request has reserved is given out once.
+    const before = this.#turns.get(call) ?? Promise.resolve();
+    const turn = before.then(() => this.#reserveMore(call, body, format));
+    this.#turns.set(
+      call,
+      turn.catch(() => undefined),
+    );
+    return turn;
   }
 
   /** Asks for more output where an answer outgrows what was reserved for it. It never throws. */
@@ -119,7 +98,8 @@ export class Budgets {
     if (!budget.wantsMore) return;
     budget.extending = true;
     const output = Math.max(MIN_EXTENSION, Math.ceil(budget.output / 4));
-    this.#extendAsFarAs(call, budget, output)
+    this.#tokens
+      .extendAsFarAs(call, budget, output)
       .then(
         (granted) => (budget.exhausted = !granted),
         (error: unknown) => {
@@ -143,8 +123,7 @@ export class Budgets {
   async #reserve(call: AiCall, scopes: BudgetScopes, body: unknown, format: Format): Promise<unknown> {
     const { outputLimit } = formatOf(format);
     const demand = demandOf(body, format, this.#parts.count);
-    const asked = demand.output ?? this.#parts.settings.maxOutputTokens;
-    const { tokens, each, reserved } = await this.#fitting(call, scopes, demand.input, asked, demand.choices);
+    const { tokens, each, reserved } = await this.#tokens.fitting(call, scopes, demand);
     if (call.stopReason) {
       // Nobody would settle it any more.
       reserved.parts.forEach((part) => this.#settlements.free(part));
@@ -152,6 +131,7 @@ export class Budgets {
     }
     const budget = new CallBudget(scopes, call.model, tokens, outputLimit !== undefined);
     budget.parts.push(...reserved.parts);
+    budget.detached = demand.detached;
     this.#ofCalls.set(call, budget);
     this.#settlements.keep(budget);
     this.#parts.bus.emit('budget.reserved', { open: this.#settlements.open });
@@ -161,101 +141,57 @@ export class Budgets {
     return stated || !outputLimit || !isObject(body) ? body : outputLimit.write(body, each);
   }
 
-  /** Reserves; where it does not fit, less output, if the options want that. */
-  async #fitting(
-    call: AiCall,
-    scopes: BudgetScopes,
-    input: number,
-    asked: number,
-    choices: number,
-  ): Promise<{
-    tokens: BudgetTokens;
-    each: number;
-    reserved: Extract<Reserved, { granted: true }>;
-  }> {
-    const { prices, settings } = this.#parts;
-    const amountsFor = (each: number) =>
-      highestAmounts(prices, call.model, { input, output: each * choices });
-    let each = asked;
-    for (let attempt = 1; ; attempt++) {
-      const reserved = await this.#reserver.reserve({
-        call,
-        scopes,
-        // What was given back because a shared budget refused leaves an id that is used up.
-        id: attempt === 1 ? call.id : `${call.id}:${attempt}`,
-        amounts: amountsFor(each),
-        counted: amountsFor(0),
-        extra: false,
-      });
-      if (reserved.granted) return { tokens: { input, output: each * choices }, each, reserved };
-      const fits = this.#outputLeft(reserved, call.model, { input, output: each - 1 }, choices);
-      const clamps = settings.whenShort === 'clamp' && attempt < MAX_ATTEMPTS;
-      if (!clamps || fits === undefined || fits < Math.min(asked, MIN_OUTPUT)) throw spentProblem(reserved);
-      each = fits;
+  async #reserveMore(call: AiCall, body: unknown, format: Format): Promise<unknown> {
+    const budget = this.#ofCalls.get(call);
+    if (!budget) {
+      call.model ??= modelOf(body);
+      const bounded: unknown = await this.reserve(call, body, format);
+      const made = this.#ofCalls.get(call);
+      // It was reserved for this request.
+      made?.take(made);
+      if (made) made.requests++;
+      return bounded;
     }
+    const { settings, count } = this.#parts;
+    const { outputLimit } = formatOf(format);
+    const demand = demandOf(body, format, count);
+    budget.detached ||= demand.detached;
+    await this.#takeModel(call, budget, modelOf(body));
+    const stated = (demand.output ?? settings.maxOutputTokens) * demand.choices;
+    const covered = budget.take({ input: demand.input, output: stated });
+    // The first that states no limit gets that of the caller.
+    const output =
+      demand.output === undefined && covered.output > 0 ? Math.max(covered.output, demand.choices) : stated;
+    const more = { input: demand.input - covered.input, output: Math.max(0, output - covered.output) };
+    if (more.input > 0 || more.output > 0) {
+      const reserved = await this.#tokens.extend(call, budget, more);
+      if (!reserved.granted) throw spentProblem(reserved);
+    }
+    if (demand.output !== undefined || !outputLimit || !isObject(body)) return body;
+    return outputLimit.write(body, Math.floor(output / demand.choices));
   }
 
-  async #extend(call: AiCall, budget: CallBudget, tokens: BudgetTokens): Promise<Reserved> {
-    if (budget.extensions >= MAX_EXTENSIONS)
-      throw new SecurityProblem('budget_exceeded', { reason: 'too_many_requests_in_a_call' });
-    const { prices } = this.#parts;
-    const reserved = await this.#reserver.reserve({
-      call,
-      scopes: budget.scopes,
-      id: `${call.id}+${++budget.extensions}`,
-      amounts: highestAmounts(prices, budget.model, tokens),
-      counted: usedAmounts(prices, budget.model, NONE),
-      extra: true,
-    });
-    if (!reserved.granted) return reserved;
-    if (call.stopReason) reserved.parts.forEach((part) => this.#settlements.free(part));
-    else budget.parts.push(...reserved.parts);
-    budget.input += tokens.input;
-    budget.output += tokens.output;
-    return reserved;
-  }
-
-  /** By so much, or by what is left. */
-  async #extendAsFarAs(call: AiCall, budget: CallBudget, output: number): Promise<boolean> {
-    const reserved = await this.#extend(call, budget, { input: 0, output });
-    if (reserved.granted) return true;
-    const left = this.#outputLeft(reserved, budget.model, { input: 0, output: output - 1 }, 1);
-    return (
-      left !== undefined && left > 0 && (await this.#extend(call, budget, { input: 0, output: left })).granted
-    );
-  }
-
-  /** @param most tokens that can be made use of; the output of each of the choices */
-  #outputLeft(
-    { standings }: Reserved,
-    model: string | undefined,
-    most: BudgetTokens,
-    choices: number,
-  ): number | undefined {
-    return outputThatFits(
-      standings.map(({ claim }) => claim),
-      standings.map(({ state }) => state),
-      Math.max(0, most.output),
-      (each) => highestAmounts(this.#parts.prices, model, { input: most.input, output: each * choices }),
-    );
-  }
-
-  /** A call that uses several models is charged at the dearest. Returns whether this one is dearer than those before. */
-  #takeModel(call: AiCall, budget: CallBudget, model: string | undefined): boolean {
-    if (model === undefined || model === budget.model) return false;
-    this.#requirePrice(call, model, budget.scopes);
-    const { prices } = this.#parts;
-    const costOf = (name: string | undefined): number =>
-      highestAmounts(prices, name, { input: 1_000_000, output: 1_000_000 }).micro_usd ?? 0;
-    const dearer = costOf(model) > costOf(budget.model);
+  /** A call that uses several models is charged at the dearest. What was reserved at a lower price is of no use. */
+  async #takeModel(call: AiCall, budget: CallBudget, model: string | undefined): Promise<void> {
     // What the caller named is not used where the handler names another.
-    if (dearer || budget.requests === 0) budget.model = model;
-    return dearer;
+    const isFirst = budget.requests++ === 0;
+    if (model === undefined || (model === budget.model && model === budget.reservedAs)) return;
+    const { prices } = this.#parts;
+    const { own, shared } = budget.scopes;
+    this.#requirePrice(call, model, budget.scopes);
+    const costOf = (name: string | undefined): number =>
+      highestAmounts(prices, name, { input: 1_000_000, output: 1_000_000 }).micro_usd ?? -1;
+    if (isFirst || costOf(model) > costOf(budget.model)) budget.model = model;
+    const before = costOf(budget.reservedAs);
+    if (moneyOf([...own, ...shared]).length === 0 || costOf(model) <= before) return;
+    if (before < 0) await this.#tokens.openMoney(call, budget);
+    budget.reservedAs = model;
+    budget.take(budget);
   }
 
   #requirePrice(call: AiCall, model: string | undefined, { own, shared }: BudgetScopes): void {
     const { prices, settings } = this.#parts;
-    if (!countsMoney(own) && !countsMoney(shared)) return;
+    if (moneyOf([...own, ...shared]).length === 0) return;
     if (model !== undefined && priceOf(prices, model)) return;
     if (settings.unpriced === 'refuse') throw new SecurityProblem('unpriced_model', { param: 'model' });
     call.decide('limits', 'allow', 'unpriced_model');

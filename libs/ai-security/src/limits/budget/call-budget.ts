@@ -37,6 +37,14 @@ export class CallBudget {
   extensions = 0;
   /** Requests to the model that were looked at. */
   requests = 0;
+  /** What is written will not be seen: it counts as reserved. */
+  detached = false;
+  /** Answers of models that were handed on. */
+  answers = 0;
+  /** What was reserved for the caller's request, and no request to a model has made use of yet. */
+  #unused: BudgetTokens;
+  /** By whose price the unused part was reserved. */
+  reservedAs: string | undefined;
 
   constructor(
     readonly scopes: BudgetScopes,
@@ -48,12 +56,22 @@ export class CallBudget {
   ) {
     this.input = granted.input;
     this.output = granted.output;
+    this.#unused = granted;
+    this.reservedAs = model;
     this.#bound = bounded ? granted.output * ESTIMATE_SLACK : 0;
   }
 
   /** What an expiry of the lease would charge. */
   get spent(): BudgetTokens {
     return { input: this.input, output: Math.ceil(Math.max(this.counted.upstream, this.counted.sent)) };
+  }
+
+  /** Takes from what is unused as much as there is; all of the output where any is wanted. */
+  take({ input, output }: BudgetTokens): BudgetTokens {
+    const unused = this.#unused;
+    const taken = { input: Math.min(input, unused.input), output: output > 0 ? unused.output : 0 };
+    this.#unused = { input: unused.input - taken.input, output: unused.output - taken.output };
+    return taken;
   }
 
   get wantsMore(): boolean {

@@ -63,7 +63,7 @@ interface MemoryBudgetLedgerOptions {
 
 /**
  * Constant time per claim and O(log n) per reservation, without timers. Closed reservations are remembered for
- * a minute, accounts for an hour after their window, so that what settles late is charged where it belongs.
+ * a minute, accounts for another after their window: a clock that is set back does not begin it anew.
  */
 export class MemoryBudgetLedger extends BudgetLedger {
   readonly #clock: Clock;
@@ -238,7 +238,7 @@ export class MemoryBudgetLedger extends BudgetLedger {
         continue;
       }
       const [name, { endMs, reserved }] = next.value;
-      if (reserved === 0 && endMs + KEEP_EXPIRED_MS <= now) this.#accounts.delete(name);
+      if (reserved === 0 && endMs + REMEMBER_CLOSED_MS <= now) this.#accounts.delete(name);
     }
   }
 }

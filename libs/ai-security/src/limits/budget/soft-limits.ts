@@ -20,7 +20,8 @@ export class SoftLimits {
     for (const { of, claim, state } of standings) {
       const used = claim.limit - state.remaining;
       if (this.share >= 1 || used < claim.limit * this.share) continue;
-      const name = `${call.principal?.tenant ?? ''}\n${claim.scope}\n${claim.unit}\n${claim.window}`;
+      const isShared = of.kind === 'model' || of.kind === 'total';
+      const name = `${isShared ? '' : (call.principal?.tenant ?? '')}\n${claim.scope}\n${claim.unit}\n${claim.window}`;
       const now = Date.now();
       if (now < (this.#said.get(name) ?? 0)) continue;
       this.#said.set(name, now + (state.resetMs ?? Infinity));

@@ -1,5 +1,6 @@
 /** Prices of models as integers, and what a call costs by them. */
 import { hash } from 'node:crypto';
+import { withoutSnapshot } from '../model-names.js';
 
 /** Whole micro-dollars for a million tokens: $0.15 per million is 150000. */
 export interface TokenRates {
@@ -44,11 +45,6 @@ export interface PricedUsage {
 }
 
 const MILLION = 1_000_000;
-/** `-2024-08-06` (OpenAI) or `-20250929` (Anthropic): a snapshot. */
-const SNAPSHOT = /-(?:\d{4}-\d{2}-\d{2}|\d{8})$/;
-
-/** The name of a model without the date of its snapshot. */
-export const withoutSnapshot = (model: string): string => model.replace(SNAPSHOT, '');
 
 /**
  * The price of a model: its own, or for a dated snapshot that has none, that of the model without the date.

@@ -6,7 +6,7 @@ import { parseRate } from '../../config/rate.js';
 import type { RateSettings } from '../../config/settings.js';
 import { SecurityProblem } from '../../errors/security-problem.js';
 import { BoundedMap } from '../../state/bounded-map.js';
-import { withoutSnapshot } from '../prices/price-table.js';
+import { ByModel } from '../model-names.js';
 import type { RateLimit } from './rate-storage.js';
 
 /** Rates that API keys have of their own; the store of the keys may hold any number of different ones. */
@@ -29,23 +29,16 @@ function limitsOf(policy: string, key: string, rates: readonly Rate[]): readonly
 export class RatePolicies {
   readonly #common: readonly RateLimit[];
   readonly #roles: readonly (readonly [role: string, limits: readonly RateLimit[]])[];
-  readonly #models: ReadonlyMap<string, readonly RateLimit[]>;
-  /** Beginnings of names, the longest first. */
-  readonly #families: readonly (readonly [beginning: string, limits: readonly RateLimit[]])[];
+  readonly #models: ByModel<readonly RateLimit[]>;
   readonly #routes = new WeakMap<ProtectedRoute, readonly RateLimit[]>();
   readonly #keys = new BoundedMap<unknown, readonly RateLimit[]>(MAX_KEY_RATES);
 
   constructor({ limit, roles, models }: Pick<RateSettings, 'limit' | 'roles' | 'models'>) {
     this.#common = limitsOf('default', ALL_CALLS, limit);
     this.#roles = [...roles].map(([role, rates]) => [role, limitsOf('role', ALL_CALLS, rates)]);
-    const named = [...models].map(
-      ([name, rates]) => [name, limitsOf('model', `model ${name}`, rates)] as const,
+    this.#models = new ByModel(
+      Array.from(models, ([name, rates]) => [name, limitsOf('model', `model ${name}`, rates)]),
     );
-    this.#models = new Map(named.filter(([name]) => !name.endsWith('*')));
-    this.#families = named
-      .filter(([name]) => name.endsWith('*'))
-      .map(([name, limits]) => [name.slice(0, -1), limits] as const)
-      .sort(([a], [b]) => b.length - a.length);
   }
 
   /**
@@ -61,16 +54,9 @@ export class RatePolicies {
     return ofKey ?? ofRoute ?? (principal && this.#ofRoles(principal)) ?? this.#common;
   }
 
-  /**
-   * Of a model by its name, or for a dated snapshot without the date, or by the longest `<beginning>*`; `*` is also
-   * for a call that names none. `undefined`: it has no rate of its own.
-   */
-  ofModel(model = ''): readonly RateLimit[] | undefined {
-    return (
-      this.#models.get(model) ??
-      this.#models.get(withoutSnapshot(model)) ??
-      this.#families.find(([beginning]) => model.startsWith(beginning))?.[1]
-    );
+  /** As `ByModel.find`. `undefined`: it has no rate of its own. */
+  ofModel(model: string | undefined): readonly RateLimit[] | undefined {
+    return this.#models.find(model);
   }
 
   // An access token may have a claim of that name too, but its issuer does not set our limits.

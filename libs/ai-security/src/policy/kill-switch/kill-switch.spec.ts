@@ -51,7 +51,7 @@ async function made(store: MemoryBlockStore = new MemoryBlockStore()) {
   const service = new KillSwitchService(store);
   const step = new KillSwitchStep(service, bus);
   await service.start();
-  return { bus, service, step, models: new ModelBlockStep(service), store };
+  return { bus, service, step, models: new ModelBlockStep(service, bus), store };
 }
 
 function refusal(run: () => unknown): SecurityProblem | undefined {
@@ -110,7 +110,8 @@ describe('what is blocked', () => {
       expect(blocked(model)).toMatchObject({ code: 'blocked', reason: 'blocked_model', param: 'model' });
     for (const model of ['gpt-5-mini', 'gpt', 'claude', '*', undefined])
       expect(blocked(model)).toBeUndefined();
-    expect(refusal(() => models.applyUpstream({ model: 'claude-3' }, 'openai.chat'))?.code).toBe('blocked');
+    const asked = (): unknown => models.applyUpstream({ model: 'claude-3' }, 'openai.chat', openCall(bob));
+    expect(refusal(asked)?.code).toBe('blocked');
     for (const body of [undefined, null, 'text', []]) expect(models.apply(body)).toBe(body);
   });
 
@@ -203,6 +204,18 @@ describe('open calls', () => {
     step.admit(again);
     await service.block({ kind: 'principal', id: bob.id });
     expect(again.stopReason).toBe('blocked');
+  });
+
+  it('end whose handler has asked a model that is blocked', async () => {
+    const { bus, service, models } = await made();
+    const [one, other, over] = [openCall(alice), openCall(bob), openCall(bob)];
+    models.applyUpstream({ model: 'GPT-5-mini' }, 'openai.chat', one);
+    models.applyUpstream({ model: 'claude-opus' }, 'openai.chat', one);
+    models.applyUpstream({ model: 'claude-opus' }, 'openai.chat', other);
+    models.applyUpstream({ model: 'gpt-5-mini' }, 'openai.chat', over);
+    bus.emit('call.closed', over);
+    await service.block({ kind: 'model', id: 'gpt-5*' });
+    expect([one, other, over].map(({ stopReason }) => stopReason)).toEqual(['blocked', undefined, undefined]);
   });
 
   it('that have closed are let go of', async () => {

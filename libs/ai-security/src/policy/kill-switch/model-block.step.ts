@@ -1,17 +1,29 @@
-/** Refuses calls to a blocked model: that of the request, and that of what the handler sends on. */
+/** Refuses calls to a blocked model: that of the request, and those that the handler asks; and ends those that are open. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { AiCall } from '../../call/ai-call.js';
+import { CallBus } from '../../call/call-bus.js';
 import type { FormatName, FormatRule } from '../../call/protected-route.js';
 import type { BodyStep } from '../../call/steps.js';
 import { SecurityProblem } from '../../errors/security-problem.js';
 import { refusalOf } from './block-refusal.js';
 import { KillSwitchService } from './kill-switch.service.js';
 
+/** Different models of one call that are remembered. */
+const MAX_MODELS = 64;
+
 @Injectable()
 export class ModelBlockStep implements BodyStep {
   readonly stage = 'policy';
+  /** What the handlers of open calls have asked; the models that callers name are known of each call. */
+  readonly #asked = new Map<AiCall, Set<string>>();
 
-  constructor(@Inject(KillSwitchService) private readonly killSwitch: KillSwitchService) {}
+  constructor(
+    @Inject(KillSwitchService) private readonly killSwitch: KillSwitchService,
+    bus: CallBus,
+  ) {
+    bus.on('call.closed', (call) => this.#asked.delete(call));
+    killSwitch.onBlocked(() => this.#sweep());
+  }
 
   /** @throws SecurityProblem `blocked` (`blocked_model`) */
   apply(body: unknown, _call?: AiCall): unknown {
@@ -28,7 +40,22 @@ export class ModelBlockStep implements BodyStep {
     return body;
   }
 
-  applyUpstream(body: unknown, _format: FormatName | FormatRule): unknown {
-    return this.apply(body);
+  applyUpstream(body: unknown, _format: FormatName | FormatRule, call: AiCall): unknown {
+    const checked = this.apply(body);
+    const model = (body as { model?: unknown } | null)?.model;
+    // One that ended meanwhile would never be taken out again.
+    if (typeof model !== 'string' || call.stopReason || call.route.mode !== 'enforce') return checked;
+    let models = this.#asked.get(call);
+    if (!models) this.#asked.set(call, (models = new Set()));
+    if (models.size < MAX_MODELS) models.add(model);
+    return checked;
+  }
+
+  #sweep(): void {
+    const { active } = this.killSwitch;
+    const now = Date.now() / 1000;
+    for (const [call, models] of this.#asked) {
+      for (const model of models) if (active.ofModel(model, now)) call.stop('blocked');
+    }
   }
 }

@@ -1,6 +1,7 @@
 /** One contract for both vaults: what holds in memory holds in a real Redis. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clockedScripts } from '../../../../../test/redis/clocked-scripts.js';
 import { startRedis, type TestRedis } from '../../../../../test/redis/redis-server.js';
 import type { VaultSettings } from '../../config/settings.js';
 import { RedisConnection } from '../../state/redis-connection.js';
@@ -31,23 +32,9 @@ function memoryBench(settings: VaultSettings): Bench {
   return { vault: new MemoryPseudonymVault(settings, { clock: () => now }), at: (ms) => void (now = ms) };
 }
 
-/** Everything is the real script on the real server; only what TIME answers is ours. */
 function redisBench(settings: VaultSettings): Bench {
-  let now = 0;
-  const clocked: Pick<RedisConnection, 'script'> = {
-    script: (lua) => {
-      const time = "redis.call('TIME')";
-      expect(lua.split(time)).toHaveLength(2);
-      // The last two arguments are ours, and not entries.
-      const script = connection.script(
-        lua.replace(time, '{ table.remove(ARGV, #ARGV - 1), table.remove(ARGV) }'),
-      );
-      return {
-        run: (keys, args) => script.run(keys, [...args, Math.floor(now / 1000), (now % 1000) * 1000]),
-      };
-    },
-  };
-  return { vault: new RedisPseudonymVault(clocked, settings), at: (ms) => void (now = ms) };
+  const { scripts, at } = clockedScripts(connection);
+  return { vault: new RedisPseudonymVault(scripts, settings), at };
 }
 
 let serial = 0;
