@@ -33,6 +33,8 @@ const security = ({ issuer, audience }) =>
     issuers: [{ issuer, audience, algorithms: ['ES256'] }],
     oauth: { publicUrl: PUBLIC_URL },
     apiKeys: { store: 'memory', pepper: PEPPER },
+    // A proof that is sent twice only means that more must be made.
+    rate: { authFailures: '100000000/s' },
     secret: 'a secret that serves for nothing but the benchmark',
     audit: { sink: { write: () => undefined } },
   });
