@@ -1,9 +1,9 @@
 /** One contract for both ledgers: what holds in memory holds in a real Redis. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DAY, LEASE, NOON, refusal, tokens } from '../../../../../test/budget/claims.js';
 import { startLedgerRigs, type LedgerRig, type LedgerRigs } from '../../../../../test/budget/ledger-rigs.js';
 import type { BudgetWindow } from '../../call/protected-route.js';
-import type { BudgetClaim, ReservationLease } from './budget-claim.js';
-import type { ReservationResult } from './budget-ledger.js';
+import type { BudgetClaim } from './budget-claim.js';
 
 let rigs: LedgerRigs;
 beforeAll(async () => {
@@ -11,26 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => rigs.stop());
 
-const NOON = Date.UTC(2028, 1, 28, 12);
-const DAY = 86_400_000;
-const LEASE: ReservationLease = { ms: 10_000, onExpiry: 'charge' };
-
 let serial = 0;
 const freshTenant = () => `tenant ${serial++}`;
-
-const tokens = (limit: number, amount: number, window: BudgetWindow = 'day', scope = 'u'): BudgetClaim => ({
-  scope,
-  window,
-  unit: 'tokens',
-  limit,
-  amount,
-});
-
-async function refusal(result: ReservationResult | Promise<ReservationResult>) {
-  const settled = await result;
-  if (settled.granted) throw new Error('it was granted');
-  return settled;
-}
 
 describe.each<[string, () => LedgerRig]>([
   ['memory', () => rigs.memory()],
