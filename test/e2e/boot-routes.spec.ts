@@ -29,6 +29,7 @@ import {
   AiValidationPipe,
   NotAi,
   OAuthGuard,
+  BudgetPipe,
   PiiMaskingPipe,
   PolicyGuard,
   type AiEndpointOptions,
@@ -172,6 +173,7 @@ const CASES: Readonly<Record<string, ModuleMetadata>> = {
   'an unknown body limit': withOption({ body: { size: 10 } }),
   'a validation pipe alone': { controllers: [controllerWith(UsePipes(AiValidationPipe))] },
   'a masking pipe alone': { controllers: [controllerWith(UsePipes(PiiMaskingPipe))] },
+  'a budget pipe alone': { controllers: [controllerWith(UsePipes(BudgetPipe))] },
   'a policy guard that knows no scopes': {
     controllers: [controllerWith(UseGuards(OAuthGuard, PolicyGuard))],
   },

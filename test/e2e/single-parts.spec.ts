@@ -23,6 +23,7 @@ import {
   CurrentCall,
   OAuthGuard,
   OAuthStep,
+  BudgetPipe,
   PiiMaskingPipe,
   PolicyGuard,
   SecurityProblemFilter,
@@ -86,7 +87,7 @@ class OwnDtoController {
   @UseGuards(OAuthGuard, PolicyGuard, AiThrottlerGuard)
   @UsePipes(AiValidationPipe)
   ask(
-    @Body(PiiMaskingPipe) body: QuestionDto,
+    @Body(PiiMaskingPipe, BudgetPipe) body: QuestionDto,
     @Body('question') question: string,
     @Query() page: PageDto,
     @Param() topic: TopicDto,

@@ -37,6 +37,7 @@ export { PolicyGuard } from './policy/policy.guard.js';
 export { ScopeStep } from './policy/scope.step.js';
 export { AiThrottlerGuard } from './limits/ai-throttler.guard.js';
 export { BudgetLedger, type BudgetState, type BudgetUsage } from './limits/budget/budget-ledger.js';
+export { BudgetPipe } from './limits/budget/budget.pipe.js';
 export { Budgets } from './limits/budget/budgets.js';
 export type { ListedPrice, PriceList } from './limits/prices/price-list.js';
 export { RateStep } from './limits/rate/rate.step.js';

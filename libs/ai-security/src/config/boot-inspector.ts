@@ -13,7 +13,7 @@ import { AI_SECURITY_SETTINGS, type AiSecuritySettings } from './settings.js';
 
 const PARTS = {
   guards: new Set(['OAuthGuard', 'PolicyGuard', 'AiThrottlerGuard']),
-  pipes: new Set(['AiValidationPipe', 'PiiMaskingPipe']),
+  pipes: new Set(['AiValidationPipe', 'PiiMaskingPipe', 'BudgetPipe']),
 };
 
 @Injectable()

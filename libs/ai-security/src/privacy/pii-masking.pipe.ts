@@ -1,13 +1,7 @@
-/** The body run as a pipe, for hosts that name it where they read the body. */
-import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
-import { CallContext } from '../call/call-context.js';
+/** `@Body(PiiMaskingPipe)`: the masked body. */
+import { Injectable } from '@nestjs/common';
+import { BodyRunPipe } from '../call/body-run.pipe.js';
 
-/** Hands on the masked body of the current call. The masking itself is part of the one body run. */
+/** Says where the body is read that it is masked; a route without `@AiEndpoint()` stops the boot. */
 @Injectable()
-export class PiiMaskingPipe implements PipeTransform {
-  constructor(private readonly context: CallContext) {}
-
-  transform(value: unknown, { type, data }: ArgumentMetadata): unknown {
-    return type === 'body' && data === undefined ? this.context.body(value) : value;
-  }
-}
+export class PiiMaskingPipe extends BodyRunPipe {}
