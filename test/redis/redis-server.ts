@@ -75,9 +75,19 @@ async function launch(program: RedisProgram, port: number, directory: string): P
 
 /** Starts `redis-server` on loopback, by default on a free port, and waits until it answers. */
 export async function startProgram(program: RedisProgram, port?: number): Promise<TestRedis> {
-  port ??= await freePort();
   const directory = mkdtempSync(join(tmpdir(), 'redis-test-'));
-  let child: ChildProcess | undefined = await launch(program, port, directory);
+  let child: ChildProcess | undefined;
+  // Somebody may take a port between the look and the start.
+  for (let attempt = 1; !child; attempt++) {
+    const tried: number = port ?? (await freePort());
+    try {
+      child = await launch(program, tried, directory);
+      port = tried;
+    } catch (error) {
+      if (port !== undefined || attempt === 3) throw error;
+    }
+  }
+  const at = port as number;
 
   const stop = async ({ keepData = false }: KeptData = {}): Promise<void> => {
     const ending = child;
@@ -87,14 +97,14 @@ export async function startProgram(program: RedisProgram, port?: number): Promis
     if (!keepData) rmSync(directory, { recursive: true, force: true });
   };
   return {
-    url: `redis://127.0.0.1:${port}`,
-    port,
+    url: `redis://127.0.0.1:${at}`,
+    port: at,
     pause: () => void child?.kill('SIGSTOP'),
     resume: () => void child?.kill('SIGCONT'),
     stop,
     restart: async (options) => {
       await stop(options);
-      child = await launch(program, port, directory);
+      child = await launch(program, at, directory);
     },
   };
 }

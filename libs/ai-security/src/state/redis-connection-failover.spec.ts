@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { underLoad } from '../../../../test/redis/under-load.js';
 import { startCluster, type TestCluster } from '../../../../test/redis/redis-cluster.js';
 import { startSentinel } from '../../../../test/redis/redis-sentinel.js';
-import { askRedis, startRedis } from '../../../../test/redis/redis-server.js';
+import { askRedis, freePort, startRedis } from '../../../../test/redis/redis-server.js';
 import { RedisConnection, type RedisScript } from './redis-connection.js';
 
 /** Counts how often each call was done. */
@@ -138,7 +138,7 @@ describe('a Cluster', () => {
 });
 
 it('waits no longer than for others for a cluster whose nodes announce no address, and uses it once they do', async () => {
-  const redis = await startRedis(['--cluster-enabled', 'yes']);
+  const redis = await startRedis(['--cluster-enabled', 'yes', '--cluster-port', `${await freePort()}`]);
   await askRedis(redis, 'CLUSTER', 'ADDSLOTSRANGE', 0, 16_383);
   await connect(redis.url.replace('redis:', 'redis+cluster:'));
   expect(connection.state).toBe('down');
